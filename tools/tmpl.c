@@ -16,7 +16,7 @@
  *	                         href= src= action=…: at its start → out_url, further on → out_urlpart
  *	{raw expr}               struct html, in text only
  *	{t "msgid" args…}        args parted by blanks or commas; an arg with blanks in it goes in parentheses
- *	{n expr} {money expr} {date expr} {datetime expr} {time expr}
+ *	{n expr} {money expr}    text and attribute;  {date expr} {datetime expr} {time expr} a <time>, in text only
  *	{href "/path/" expr "/more"}      whole value of a URL attribute, language prefix added (out_path)
  *	{form "/path/" expr "/more" multipart name="value"…}   <form method=post> with its csrf field;
  *	                         the values of its attributes may hold {expr}
@@ -361,12 +361,13 @@ do_value(struct tmpl *t, const char *p, const char *end)
 	call_out(t, escape_here(&t->h, "out_text", "out_attr", t->h.used ? "out_urlpart" : "out_url"), p, (size_t)(end - p));
 }
 
-/* {n x}, {date x}…: digits and signs only, so text and attribute are alike. */
+/* {n x} and {money x} are digits and signs only, so text and attribute are alike; dates come as a <time> element. */
 static bool
 do_format(struct tmpl *t, const char *word, const char *p, const char *end)
 {
 	static const char *const formats[][2] = { { "n", "out_num" }, { "money", "out_money" }, { "date", "out_date" },
 		{ "datetime", "out_datetime" }, { "time", "out_time" }, { "raw", "out_html" } };
+	static const char *const plain[] = { "title", "textarea", "option", NULL };
 
 	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
 		if (strcmp(word, formats[i][0]) != 0)
@@ -374,8 +375,8 @@ do_format(struct tmpl *t, const char *word, const char *p, const char *end)
 		if (strchr("+-*/%<>=?:|^&.", *p) != NULL && is_blank(p[1]))
 			die(&t->h, "{%s …} is a directive; put the expression in parentheses", word);
 		escape_here(&t->h, "", "", NULL);
-		if (strcmp(word, "raw") == 0 && t->h.where != H_TEXT)
-			die(&t->h, "{raw} inside a tag");
+		if (i >= 2 && (t->h.where != H_TEXT || is_one_of(t->h.tag, plain)))
+			die(&t->h, "{%s} puts out an element, which cannot stand here", word);
 		call_out(t, formats[i][1], p, (size_t)(end - p));
 		return true;
 	}

@@ -126,8 +126,8 @@ renders 'raw html' "$v<p>{raw v->h}</p>" '<p><b></p>'
 renders 'translation' "$v{t \"Xin chào\"}<p title=\"{t \"Xin chào\"}\">" 't(Hello)<p title="a(Hello)">' 1
 renders 'translation with arguments' "$v{t \"%s có %d\" v->s, (v->n + 1)}<p title=\"{t \"%d\" v->n}\">" \
 	't(S có 3)<p title="a(2)">'
-renders 'numbers, dates, money' "$v{n v->n} {money v->n} {date v->n} {datetime v->n} <i title=\"{time v->n}\">" \
-	'N2 M2 D2 DT2 <i title="T2">'
+renders 'numbers, dates, money' "$v{n v->n} {money v->n} {date v->n} {datetime v->n} {time v->n}<i title=\"{n v->n}{money v->n}\">" \
+	'N2 M2 D2 DT2 T2<i title="N2M2">'
 renders 'if, elif, else' "$v{if v->n == 1}a{elif v->n == 2}b{else}c{end}{if 0}d{else}e{end}" 'be'
 renders 'for and let' "$v{let int k = 7}{for int i = 0; i < v->n; i++}{i},{k};{end}" 't(0),t(7);t(1),t(7);'
 renders 'call' "$v{call page_csrf(pg);}{call page_csrf(pg)}" '[csrf][csrf]'
@@ -169,6 +169,9 @@ refuses 'on* attribute' "$v<p onclick=\"{v->s}\">" 1 'onclick'
 refuses 'style attribute' "$v<p style=\"color:{v->s}\">" 1 'style'
 refuses 'srcdoc attribute' "$v<iframe srcdoc=\"{v->s}\">" 1 'srcdoc'
 refuses 'raw in an attribute' "$v<p class=\"{raw v->h}\">" 1 'raw'
+refuses 'date in an attribute' "$v<p title=\"{date v->n}\">" 1 'element'
+refuses 'date in an option' "$v<option>{time v->n}</option>" 1 'element'
+refuses 'number in a URL' "$v<a href=\"/x/{n v->n}\">" 1 'href'
 refuses 'translation in a URL' "$v<a href=\"{t \"x\"}\">" 1 'href'
 refuses 'href outside a URL' "$v<a title=\"{href \"/x\"}\">" 1 'href'
 refuses 'href after the start' "$v<a href=\"/x{href \"/x\"}\">" 1 'href'
