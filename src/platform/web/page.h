@@ -19,6 +19,8 @@ struct page {
 	struct req *rq;
 	struct resp *rs;
 	enum lang lang;
+	int area;    /* enum page_area */
+	bool shell;  /* the officers' side menu stands open around the content */
 };
 
 void page_raw(struct page *pg, const char *p, size_t n);

@@ -112,24 +112,20 @@ web_may(const struct cx *cx, const char *permission)
 }
 
 static enum status
-check_permission(struct cx *cx, struct req *rq, struct resp *rs)
+check_permission(struct cx *cx, struct req *rq)
 {
 	const struct route *r = req_route(rq);
 	if (web_may(cx, r->permission))
 		return ST_OK;
 	bool officer_page = strcmp(r->permission, "ACCOUNT") != 0;
 	bool right_kind = cx->who.account != 0 && cx->who.officer == officer_page;
-	if (!right_kind && (r->flags & HTTP_JSON) == 0) {
-		TRY(config->hooks.sign_in(cx, rq, rs, officer_page));
-		web_request(rq)->replied = true;
-		return ST_SUSPENDED; /* the reply stands in rs; the handler is not called */
-	}
+	web_request(rq)->sign_in = !right_kind;
 	return fail(cx, ST_DENIED, right_kind ? "web.permission" : "web.sign_in", "%s needs %s", r->path,
 		    r->permission);
 }
 
 enum status
-web_before(struct cx *cx, struct req *rq, struct resp *rs)
+web_before(struct cx *cx, struct req *rq, struct resp *rs UNUSED)
 {
 	struct web_request *w = arena_new_one(cx->arena, struct web_request);
 	struct str token = req_cookie(rq, SESSION_COOKIE);
@@ -141,7 +137,7 @@ web_before(struct cx *cx, struct req *rq, struct resp *rs)
 		if (st != ST_OK && st != ST_NOT_FOUND)
 			return st;
 	}
-	TRY(check_permission(cx, rq, rs));
+	TRY(check_permission(cx, rq));
 	return check_csrf(cx, rq);
 }
 

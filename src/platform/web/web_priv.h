@@ -8,7 +8,7 @@
 struct web_request {
 	char token_hash[65]; /* "" without a session cookie */
 	const char *csrf;    /* NULL until there is a token */
-	bool replied;        /* web_before wrote the reply itself */
+	bool sign_in;        /* refused because nobody (of the right kind) is signed in */
 };
 
 struct web_request *web_request(const struct req *rq);
