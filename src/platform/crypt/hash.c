@@ -1,7 +1,7 @@
-#include "platform/crypt/hash.h"
-
-#include <openssl/evp.h>
+#include <openssl/evp.h> /* before base.h: it names functions that are banned here */
 #include <pthread.h>
+
+#include "platform/crypt/hash.h"
 
 /* Fetched once: an implicit fetch per digest takes locks and costs more than hashing a token. */
 static EVP_MD *md;

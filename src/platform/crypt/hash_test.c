@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#undef fail
 
 #include "platform/crypt/hash.h"
 
