@@ -5,6 +5,6 @@
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok strtok_r
 #pragma GCC poison gets atoi atol atoll atof localtime gmtime ctime asctime mktime
-#pragma GCC poison strdup strndup asprintf vasprintf rand srand system
+#pragma GCC poison strdup strndup asprintf vasprintf rand srand
 
 #endif

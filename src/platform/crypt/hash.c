@@ -47,11 +47,17 @@ sha256_add(struct sha256 *h, const void *p, size_t n)
 }
 
 void
+sha256_end(struct sha256 *h, unsigned char out[SHA256_BYTES])
+{
+	assert_always(EVP_DigestFinal_ex(h->ctx, out, NULL) == 1);
+	sha256_drop(h);
+}
+
+void
 sha256_hex(struct sha256 *h, char out[SHA256_HEX])
 {
 	unsigned char raw[SHA256_BYTES];
-	assert_always(EVP_DigestFinal_ex(h->ctx, raw, NULL) == 1);
-	sha256_drop(h);
+	sha256_end(h, raw);
 	to_hex(raw, out);
 }
 

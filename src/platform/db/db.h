@@ -123,12 +123,11 @@ void db_submit(struct cx *cx, struct db *db, int64_t share, db_tx_fn *fn, void *
 MUST_CHECK enum status db_start_writers(struct cx *cx, struct db *db);
 
 /* Tally deltas and other sums of a batch, kept by core/tally per writer thread; set once at start. Called in the
- * writer's thread: begin before each member's fn, undo when that member was rolled back to its savepoint (or is run
- * again), flush once before the commit of the batch on the writer's connection, forget when the whole batch is lost.
- * The blocking form without writer threads calls them alike (a batch of one). Any of them may be NULL. */
+ * writer's thread: settle after each member (not kept: it was rolled back to its savepoint, drop what it added),
+ * flush once before the commit of the batch on the writer's connection, forget when the whole batch is lost. The
+ * blocking form without writer threads calls them alike (a batch of one). Any of them may be NULL. */
 struct db_batch_hooks {
-	void (*begin)(void);
-	void (*undo)(void);
+	void (*settle)(bool kept);
 	enum status (*flush)(struct cx *cx);
 	void (*forget)(void);
 };

@@ -1,0 +1,82 @@
+#include "core/ledger/ledger.h"
+
+STMT(q_ledger_insert,
+     "INSERT INTO ledger_event (id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, "
+     "reason, detail) VALUES (:id, :actor, :actor_kind, :unit, :verb, :kind, :thing, :from, :to, :reason, :detail)");
+STMT(q_ledger_pend, "INSERT INTO ledger_pending (id) VALUES (:id)");
+
+#define EVENT_COLUMNS \
+	"id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, reason, detail"
+
+STMT(q_ledger_of_thing, "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE thing_id = :thing ORDER BY id LIMIT :max");
+STMT(q_ledger_page,
+     "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE id < :before AND (:unit = 0 OR unit_id = :unit) "
+     "AND (:verb = '' OR verb LIKE :like) ORDER BY id DESC LIMIT :max");
+
+static enum ledger_actor
+actor_kind(const struct who *w)
+{
+	return w->system ? ACTOR_SYSTEM : w->account == 0 ? ACTOR_NOBODY : w->officer ? ACTOR_OFFICER : ACTOR_CITIZEN;
+}
+
+enum status
+ledger_add(struct cx *cx, struct ledger_event *e)
+{
+	e->id = id_next();
+	e->actor = cx->who.account;
+	e->actor_kind = actor_kind(&cx->who);
+	TRY(db_exec(cx, &q_ledger_insert,
+		    ARGS(I("id", e->id), I("actor", e->actor), I("actor_kind", e->actor_kind), I("unit", e->unit),
+			 TC("verb", e->verb), TC("kind", e->kind), I("thing", e->thing), I("from", e->from),
+			 I("to", e->to), TC("reason", e->reason), TC("detail", e->detail)),
+		    NULL));
+	return db_exec(cx, &q_ledger_pend, ARGS(I("id", e->id)), NULL);
+}
+
+static void
+read_event(struct rows *rs, struct ledger_event *e)
+{
+	*e = (struct ledger_event){
+		.id = db_i64(rs, 0),
+		.actor = db_i64(rs, 1),
+		.actor_kind = (enum ledger_actor)db_i64(rs, 2),
+		.unit = db_i64(rs, 3),
+		.verb = db_cstr(rs, 4),
+		.kind = db_cstr(rs, 5),
+		.thing = db_i64(rs, 6),
+		.from = (int)db_i64(rs, 7),
+		.to = (int)db_i64(rs, 8),
+		.reason = db_cstr(rs, 9),
+		.detail = db_cstr(rs, 10),
+	};
+}
+
+static enum status
+read_events(struct rows *rs, struct ledger_event *out, size_t max, size_t *n)
+{
+	*n = 0;
+	while (*n < max && db_next(rs))
+		read_event(rs, &out[(*n)++]);
+	return db_end(rs);
+}
+
+enum status
+ledger_of_thing(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max, size_t *n)
+{
+	struct rows rs;
+	TRY(db_query(cx, &q_ledger_of_thing, ARGS(I("thing", thing), I("max", (int64_t)max)), &rs));
+	return read_events(&rs, out, max, n);
+}
+
+enum status
+ledger_page(struct cx *cx, int64_t before, int64_t unit, const char *verb_prefix, struct ledger_event *out, size_t max,
+	    size_t *n)
+{
+	struct rows rs;
+	const char *like = arena_printf(cx->arena, "%s%%", verb_prefix);
+	TRY(db_query(cx, &q_ledger_page,
+		     ARGS(I("before", before == 0 ? INT64_MAX : before), I("unit", unit), TC("verb", verb_prefix),
+			  TC("like", like), I("max", (int64_t)max)),
+		     &rs));
+	return read_events(&rs, out, max, n);
+}

@@ -1,0 +1,66 @@
+/* The directory of units: agencies, the one-stop desks of provinces and communes, their offices. Everything else
+ * names a unit by its id only. A merged unit stays, with an end date and a successor.
+ *
+ * The directory is one immutable snapshot in memory, reloaded when the row `unit` of data_revision grows, also by
+ * another server. What unit_get returns lives at least ten minutes. */
+#ifndef CORE_UNIT_UNIT_H
+#define CORE_UNIT_UNIT_H
+
+#include "base/base.h"
+#include "core/due/due.h"
+#include "platform/db/db.h"
+
+struct unit {
+	int64_t id;
+	const char *code;        /* of decision 20/2020: H41.60.12 */
+	const char *code_2016;   /* of QCVN 102:2016: 000.12.60.H41 */
+	const char *name, *name_en;
+	const char *fold;        /* name and parent, folded, for finding */
+	const char *kind;        /* ministry, province, commune, desk, office … */
+	const char *admin_code;  /* of the province or commune it serves, or "" */
+	int64_t parent_line, parent_territory, successor; /* 0: none */
+	int32_t valid_from, valid_to;                     /* local days; valid_to 0: still valid */
+	const char *hours, *address, *phone, *confidence;
+	bool staffed;            /* somebody has a role at it */
+	const struct due_calendar *calendar;
+};
+
+/* NULL when unknown. */
+const struct unit *unit_by_id(int64_t id);
+const struct unit *unit_by_code(struct str code); /* new or 2016 form; the one valid today */
+/* Name in the language, "" for unknown ids. */
+const char *unit_name(enum lang lang, int64_t id);
+/* "Trung tâm Phục vụ hành chính công xã Tân Khai, thành phố Đồng Nai" is the name; this is the province's part. */
+const struct unit *unit_province(const struct unit *u);
+/* Is `u` the unit `top` or below it in the territory tree? */
+bool unit_is_under(const struct unit *u, const struct unit *top);
+/* Where work of an unstaffed unit stands: the desk of its province; the unit itself when staffed (settled.md 30). */
+const struct unit *unit_working_desk(const struct unit *u);
+
+/* Desks whose name or place fits the letters typed, best first; level "commune", "province" or "". */
+size_t unit_find(struct arena *a, struct str typed, const char *level, const struct unit **out, size_t max);
+size_t unit_count(void);
+const struct unit *unit_at(size_t i); /* in order of code */
+
+/* Calendar with these hours text; the default for "". Lives as long as the snapshot. */
+const struct due_calendar *unit_calendar(const struct unit *u);
+
+/* --- keeping ---------------------------------------------------------------------------------------------- */
+MUST_CHECK enum status unit_load(struct cx *cx);             /* snapshot from the database */
+/* Reference data into an empty database: agencies, desks, holidays. Inside a transaction. */
+struct unit_import_data {
+	struct str agencies, provinces, communes, communes_past, holidays; /* CSV */
+};
+MUST_CHECK enum status unit_import(struct cx *cx, const struct unit_import_data *d);
+void unit_enable_extra_holidays(bool extra);                 /* `low` and `proposed` rows count (settled.md 21) */
+
+/* Changes, inside a transaction; the caller bumps the revision with revision_bump. */
+MUST_CHECK enum status unit_save(struct cx *cx, const struct unit *u); /* by id: name, hours, address, phone, end, successor */
+MUST_CHECK enum status unit_add(struct cx *cx, const struct unit *u);
+
+/* "000.12.60.H41" ↔ "H41.60.12"; false when it is neither form. */
+bool unit_code_turn(struct arena *a, struct str code, struct str *out);
+/* Either form in the new spelling, upper case; false when it is no agency code. */
+bool unit_code_new(struct arena *a, struct str code, struct str *out);
+
+#endif
