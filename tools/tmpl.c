@@ -13,11 +13,13 @@
  *
  *	{view struct x_view *v}  {noview}  {include "features/x/x_priv.h"}
  *	{expr}                   text → out_text, quoted attribute → out_attr,
- *	                         href= src= action=…: at its start → out_url, further on → out_urlpart
+ *	                         href= src= action=…: at its start → out_url (a whole address), further on →
+ *	                         out_urlpart (one part of a path or query: / ? & = are encoded)
  *	{raw expr}               struct html, in text only
  *	{t "msgid" args…}        args parted by blanks or commas; an arg with blanks in it goes in parentheses
  *	{n expr} {money expr}    text and attribute;  {date expr} {datetime expr} {time expr} a <time>, in text only
- *	{href "/path/" expr "/more"}      whole value of a URL attribute, language prefix added (out_path)
+ *	{href "/path/" expr "/more"}      start of a URL attribute's value, with the language prefix; an address made in
+ *	                         C, with its query, goes whole: {href v->next}
  *	{form "/path/" expr "/more" multipart name="value"…}   <form method=post> with its csrf field;
  *	                         the values of its attributes may hold {expr}
  *	{if e} {elif e} {else} {for a; b; c} {end} {let int x = 1} {call f(pg, v)} {comment …}  {{ is a plain {
@@ -187,14 +189,21 @@ do_translate(struct tmpl *t, const char *p, const char *end)
 	t->h.used = true;
 }
 
-/* A path in a URL attribute: the first part gets the language prefix, values after it are percent-encoded. */
+/*
+ * A path in a URL attribute. The first part gets the language prefix: a literal goes to out_path, which trusts it, a
+ * value to out_url. Values further on are one part of a path or query each.
+ */
 static void
 put_path(struct tmpl *t, const struct token *tok, size_t n)
 {
 	if (n == 0)
 		die(&t->h, "a path is missing");
 	at_line(t);
-	text_f(&t->body, "\tout_path(pg, %.*s);\n", (int)tok[0].n, tok[0].s);
+	if (tok[0].s[0] == '"')
+		text_f(&t->body, "\tout_path(pg, %.*s);\n", (int)tok[0].n, tok[0].s);
+	else
+		text_f(&t->body, "\tif (pg->lang == LANG_EN) page_raw(pg, \"/en\", 3);\n\tout_url(pg, (%.*s));\n", (int)tok[0].n,
+		    tok[0].s);
 	for (size_t i = 1; i < n; i++) {
 		if (tok[i].s[0] != '"') {
 			call_out(t, "out_urlpart", tok[i].s, tok[i].n);
@@ -593,7 +602,6 @@ write_c(const struct tmpl *t, const char *path)
 	while (name > t->view && is_word(name[-1]))
 		name--;
 	text_f(&b, "/* Made by tools/tmpl from %s. */\n#include \"base/base.h\"\n#include \"platform/web/page.h\"\n", t->src.path);
-	text_f(&b, "#ifndef out_urlpart\n#define out_urlpart out_url\n#endif\n");
 	text_add(&b, t->head.s != NULL ? t->head.s : "", t->head.n);
 	text_f(&b, "\n");
 	add_prototype(&b, t, " ");

@@ -30,6 +30,7 @@ cat >inc/base/base.h <<'C'
 #include <stdio.h>
 #include <string.h>
 struct html { const char *s; };
+enum { LANG_VI, LANG_EN };
 static inline const char *tr(int lang, const char *s) { return lang == 1 && strcmp(s, "Xin chào") == 0 ? "Hello" : s; }
 C
 cat >inc/platform/web/page.h <<'C'
@@ -135,10 +136,11 @@ renders 'attribute by condition' "$v<input{if v->n} checked{end} {if 0}disabled{
 renders 'condition inside an attribute' "$v<p class=\"a{if v->n} b{else} c{end}\">" '<p class="a b">'
 renders 'href with prefix' "$v<a href=\"{href \"/t/\" v->s \"/n?a=1&b=\" v->n}#x\">" \
 	'<a href="/en/t/p(S)/n?a=1&amp;b=p(2)#x">' 1
+renders 'href of a value' "$v<a href=\"{href v->s}\">" '<a href="/enu(S)">' 1
 renders 'form' "$v{form \"/nop/\" v->s \"/x\"}</form>" \
 	'<form method="post" action="/nop/p(S)/x" novalidate>[csrf]</form>'
 renders 'form with words' "$v{form v->s multipart class=\"c {v->s}\" data-dv-autosave=\"/l/{v->n}\"}</form>" \
-	'<form method="post" action="S" novalidate enctype="multipart/form-data" class="c a(S)" data-dv-autosave="/l/p(2)">[csrf]</form>'
+	'<form method="post" action="/enu(S)" novalidate enctype="multipart/form-data" class="c a(S)" data-dv-autosave="/l/p(2)">[csrf]</form>' 1
 renders 'comment and literal brace' "$v{comment don't (ever} {{{v->s}}" ' {t(S)}'
 renders 'braces and quotes inside C' "$v{if strcmp(v->s, \"}\\\"{\") == 0 || v->n == '}'}a{else}b{end}" 'b'
 renders 'conditional expression' "$v{v->n == 2 ? \"hai\" : \"khác\"}" 't(hai)'

@@ -116,6 +116,30 @@ out_url_i64(struct page *pg, int64_t v)
 }
 
 void
+out_urlpart_str(struct page *pg, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (url_keeps(c) && strchr("/?=&#%+:@,;!$*()", c) == NULL)
+			buf_addc(pg->b, (char)c);
+		else
+			buf_addf(pg->b, "%%%02X", c);
+	}
+}
+
+void
+out_urlpart_cstr(struct page *pg, const char *s)
+{
+	out_urlpart_str(pg, str_of(s));
+}
+
+void
+out_urlpart_i64(struct page *pg, int64_t v)
+{
+	buf_addi(pg->b, v);
+}
+
+void
 out_textf(struct page *pg, const char *fmt, ...)
 {
 	va_list ap;

@@ -32,10 +32,14 @@ void out_text_i64(struct page *pg, int64_t v);
 void out_attr_str(struct page *pg, struct str s);
 void out_attr_cstr(struct page *pg, const char *s);
 void out_attr_i64(struct page *pg, int64_t v);
-void out_url_str(struct page *pg, struct str s); /* percent-encodes what a path or query part may not hold, then attr */
+/* The start of an address, or a whole one: keeps / ? & = # as they are; a javascript: or other strange head becomes "#". */
+void out_url_str(struct page *pg, struct str s);
 void out_url_cstr(struct page *pg, const char *s);
 void out_url_i64(struct page *pg, int64_t v);
-/* An address of ours, ready-made: keeps / ? & = # as they are; javascript: and // heads are refused to "#". */
+/* One part of a path or one value of a query: / ? & = # are encoded, so that it stays one part. */
+void out_urlpart_str(struct page *pg, struct str s);
+void out_urlpart_cstr(struct page *pg, const char *s);
+void out_urlpart_i64(struct page *pg, int64_t v);
 #define OUT_(kind, pg, v)                               \
 	_Generic((v),                                   \
 		struct str: out_##kind##_str,           \
@@ -46,6 +50,7 @@ void out_url_i64(struct page *pg, int64_t v);
 #define out_text(pg, v) OUT_(text, pg, v)
 #define out_attr(pg, v) OUT_(attr, pg, v)
 #define out_url(pg, v) OUT_(url, pg, v)
+#define out_urlpart(pg, v) OUT_(urlpart, pg, v)
 void out_textf(struct page *pg, const char *fmt, ...) PRINTF_FMT(2, 3);
 void out_attrf(struct page *pg, const char *fmt, ...) PRINTF_FMT(2, 3);
 void out_html(struct page *pg, struct html h);
