@@ -189,6 +189,12 @@ do_translate(struct tmpl *t, const char *p, const char *end)
 	t->h.used = true;
 }
 
+static void
+add_markup(struct tmpl *t, const char *s)
+{
+	text_add(&t->lit, s, strlen(s));
+}
+
 /*
  * A path in a URL attribute. The first part gets the language prefix: a literal goes to out_path, which trusts it, a
  * value to out_url. Values further on are one part of a path or query each.
@@ -198,6 +204,10 @@ put_path(struct tmpl *t, const struct token *tok, size_t n)
 {
 	if (n == 0)
 		die(&t->h, "a path is missing");
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 1; tok[i].s[0] == '"' && k + 1 < tok[i].n; k++)
+			if (strchr("\"'<>\\", tok[i].s[k]) != NULL)
+				die(&t->h, "'%c' in a path", tok[i].s[k]);
 	at_line(t);
 	if (tok[0].s[0] == '"')
 		text_f(&t->body, "\tout_path(pg, %.*s);\n", (int)tok[0].n, tok[0].s);
@@ -205,17 +215,11 @@ put_path(struct tmpl *t, const struct token *tok, size_t n)
 		text_f(&t->body, "\tif (pg->lang == LANG_EN) page_raw(pg, \"/en\", 3);\n\tout_url(pg, (%.*s));\n", (int)tok[0].n,
 		    tok[0].s);
 	for (size_t i = 1; i < n; i++) {
-		if (tok[i].s[0] != '"') {
+		if (tok[i].s[0] != '"')
 			call_out(t, "out_urlpart", tok[i].s, tok[i].n);
-			continue;
-		}
-		for (size_t k = 1; k + 1 < tok[i].n; k++) {
-			char c = tok[i].s[k];
-
-			if (strchr("\"'<>\\", c) != NULL)
-				die(&t->h, "'%c' in a path", c);
-			text_add(&t->lit, c == '&' ? "&amp;" : &c, c == '&' ? 5 : 1);
-		}
+		else
+			for (size_t k = 1; k + 1 < tok[i].n; k++)
+				add_markup(t, tok[i].s[k] == '&' ? "&amp;" : (char[]){ tok[i].s[k], '\0' });
 	}
 	t->h.newline = false;
 	t->h.used = true;
@@ -245,12 +249,6 @@ static bool
 is_multipart(struct token k)
 {
 	return k.n == 9 && strncmp(k.s, "multipart", 9) == 0;
-}
-
-static void
-add_markup(struct tmpl *t, const char *s)
-{
-	text_add(&t->lit, s, strlen(s));
 }
 
 static void
