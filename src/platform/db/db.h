@@ -24,7 +24,7 @@
 
 struct db;      /* the database: readers, writers, engine */
 struct db_conn; /* one connection, of one thread at a time */
-struct db_prepared;
+struct db_cursor;
 
 struct stmt {
 	const char *name; /* the C name, unique in the program */
@@ -32,12 +32,16 @@ struct stmt {
 	const char *file;
 };
 
-#define STMT(var, text)                                                             \
-	static const struct stmt var = { #var, text, __FILE__ };                    \
-	static const struct stmt *const var##_listed                                \
-		__attribute__((used, section("db_stmts"))) = &var
+/* The value itself lies in the section: its place there is its slot in every connection's list of prepared
+ * statements. The alignment is said so that the compiler leaves no gaps between them. */
+#define STMT(var, text)                                                                     \
+	static const struct stmt var                                                        \
+		__attribute__((used, section("db_stmts"), aligned(sizeof(void *)))) = {     \
+			#var, text, __FILE__                                                \
+		}
 
-enum arg_kind { ARG_INT, ARG_TEXT, ARG_NULL };
+/* A NULL that says its type spares PostgreSQL a second preparation. */
+enum arg_kind { ARG_INT, ARG_TEXT, ARG_NULL, ARG_INT_NULL, ARG_TEXT_NULL };
 struct arg {
 	const char *name;
 	enum arg_kind kind;
@@ -56,23 +60,25 @@ struct args {
 #define I(name, v) { (name), ARG_INT, (v), { NULL, 0 } }
 #define T(name, v) { (name), ARG_TEXT, 0, (v) }             /* struct str */
 #define TC(name, cstr) { (name), ARG_TEXT, 0, str_of(cstr) } /* NULL binds "" ; use TN for NULL */
-#define TN(name, cstr) { (name), (cstr) == NULL ? ARG_NULL : ARG_TEXT, 0, str_of(cstr) }
-#define IN0(name, v) { (name), (v) == 0 ? ARG_NULL : ARG_INT, (v), { NULL, 0 } } /* 0 binds NULL */
+#define TN(name, cstr) { (name), (cstr) == NULL ? ARG_TEXT_NULL : ARG_TEXT, 0, str_of(cstr) }
+#define IN0(name, v) { (name), (v) == 0 ? ARG_INT_NULL : ARG_INT, (v), { NULL, 0 } } /* 0 binds NULL */
 #define NUL(name) { (name), ARG_NULL, 0, { NULL, 0 } }
 
 struct rows {
 	struct cx *cx;
-	struct db_prepared *ps;
-	void *result;  /* engine's */
-	int row;
+	struct db_cursor *cur; /* NULL when closed */
 	enum status st;
-	bool open;
 };
 
 /* Changes rows; *changed (may be NULL) gets how many. Failures: ST_CONFLICT for a broken unique or foreign key
- * ("db.constraint"), ST_BUSY (soft: db_tx retries), ST_FULL, ST_INTERNAL. */
+ * ("db.constraint"), ST_BUSY (soft: db_tx retries), ST_FULL, ST_INTERNAL. With changed NULL, PostgreSQL may tell of
+ * the failure only at a later statement of the transaction or at its end: who turns ST_CONFLICT into a sentence of
+ * its own asks for changed. A statement that failed fails its whole transaction, on both engines: what may
+ * collide says ON CONFLICT DO NOTHING and looks at changed. */
 MUST_CHECK enum status db_exec(struct cx *cx, const struct stmt *q, struct args args, int64_t *changed);
-/* Opens a result. Read it to the end or not, then close it with db_end, which tells of a failure on the way. */
+/* Runs the statement and opens its result. Read it to the end or not, then close it with db_end, which tells of a
+ * failure on the way. Results may be open beside each other, also of one statement. PostgreSQL holds a result whole:
+ * page by key. */
 MUST_CHECK enum status db_query(struct cx *cx, const struct stmt *q, struct args args, struct rows *rs);
 bool db_next(struct rows *rs);
 MUST_CHECK enum status db_end(struct rows *rs);
@@ -97,6 +103,9 @@ void db_close(struct db *db);
 bool db_is_pg(const struct db *db);
 /* A connection for reading, for the calling thread; the thread that opened it closes it. */
 MUST_CHECK enum status db_reader(struct cx *cx, struct db *db, struct db_conn **out);
+/* Closes the results that a failing handler left open (TRY between db_query and db_end). The edge calls it after each
+ * request: an open result on SQLite keeps the WAL from being emptied. */
+void db_conn_rest(struct db_conn *c);
 void db_conn_close(struct db_conn *c);
 /* Leases a node number from table `node` and hands it to id_node; renewed by a thread of its own while open. */
 MUST_CHECK enum status db_node_lease(struct cx *cx, struct db *db);
@@ -140,19 +149,22 @@ struct db_migration {
 	const char *name; /* "0001_base.sql" */
 	struct str sql;
 };
-/* Applies what is missing, in order, one transaction each, noting name and SHA-256 in `schema_version`. A schema
+/* Makes the layer's own tables `schema_version` and `node`, then applies what is missing, in order, one transaction
+ * each, noting name and a hash of the text (FNV-1a: it finds a changed text, it is no seal). A schema
  * newer than the program or a changed text is ST_CONFLICT ("db.schema.newer", "db.schema.changed"). On PostgreSQL
  * refuses a database that is not UTF8 with collation C ("db.collation"). */
 MUST_CHECK enum status db_migrate(struct cx *cx, struct db *db, const struct db_migration *m, size_t n);
 /* Only checks; ST_CONFLICT "db.schema.older" when migrations are waiting. */
 MUST_CHECK enum status db_check_schema(struct cx *cx, struct db *db, const struct db_migration *m, size_t n);
 
-/* SQLite: VACUUM INTO path. PostgreSQL: pg_dump -Fc to path. */
+/* SQLite: VACUUM INTO path. PostgreSQL: pg_dump -Fc to path. The path must not exist. Restore refuses a database
+ * that holds any table ("db.restore.not_empty"). */
 MUST_CHECK enum status db_backup(struct cx *cx, struct db *db, const char *path);
 MUST_CHECK enum status db_restore(struct cx *cx, struct db *db, const char *path);
 
 /* All statements of the program, for the tests. */
-size_t db_stmt_list(const struct stmt *const **out);
+size_t db_stmt_list(const struct stmt **out);
+/* Prepares on the engine of cx->db, with the parameter types it will be given. */
 MUST_CHECK enum status db_prepare_check(struct cx *cx, const struct stmt *q);
 
 struct db_figures {
