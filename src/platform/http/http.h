@@ -18,7 +18,7 @@ enum http_flags {
 	HTTP_SLOW = 1 << 0,      /* password hash, PDF, big upload: the slow pool */
 	HTTP_MULTIPART = 1 << 1, /* may carry files */
 	HTTP_JSON = 1 << 2,      /* errors are problem+json, body is raw JSON, no CSRF by cookie */
-	HTTP_NO_CSRF = 1 << 3,   /* a POST that changes nothing and needs no session */
+	HTTP_NO_CSRF = 1 << 3,   /* a POST that changes nothing and needs no session (platform/web looks at it) */
 };
 
 struct route {
@@ -31,7 +31,8 @@ struct route {
 	unsigned flags;         /* enum http_flags */
 	size_t body_max;        /* 0: HTTP_BODY_MAX */
 };
-#define ROUTE(m, p, perm, f, ...) { .method = m, .path = p, .permission = perm, .fn = f, .fn_name = #f, .file = __FILE__, __VA_ARGS__ }
+#define ROUTE(m, p, perm, f, ...) \
+	{ .method = m, .path = p, .permission = perm, .fn = f, .fn_name = #f, .file = __FILE__, __VA_ARGS__ }
 
 /* Limits at the edge, together (settled.md 12). */
 enum {
@@ -40,11 +41,13 @@ enum {
 	HTTP_DRAIN_MAX = 64 * 1024 * 1024,   /* a body over its cap is read up to here, then 413 */
 	HTTP_FIELDS_MAX = 1000,
 	HTTP_FIELD_NAME_MAX = 128,
-	HTTP_FILES_MAX = 20,
+	HTTP_FILES_MAX = 20,                 /* file inputs left empty are no files */
 	HTTP_FILE_MAX = 10 * 1024 * 1024,
 	HTTP_HEADER_MAX = 16 * 1024,
 	HTTP_URL_MAX = 4 * 1024,
 	HTTP_IDLE_SECONDS = 30,
+	HTTP_BODY_SECONDS = 600,             /* a body that takes longer is cut off */
+	HTTP_SLOW_WAITING_MAX = 256,         /* requests waiting for the slow pool, then ST_BUSY */
 	HTTP_ARENA_MAX = 64 * 1024 * 1024,
 };
 
@@ -54,11 +57,12 @@ struct http_file {
 	const char *path;        /* temporary file, removed at the end of the request unless taken (http_file_keep) */
 	int64_t size;
 	char sha256[65];         /* hex, computed as it came */
-	bool too_large;          /* over HTTP_FILE_MAX: size counts on, the content is dropped */
+	bool too_large;          /* over HTTP_FILE_MAX: size counts on, the content is dropped, sha256 is "" */
+	bool kept;               /* http_file_keep was called */
 };
 
 /* --- request ---------------------------------------------------------------------------------------- */
-const char *req_method(const struct req *rq);
+const char *req_method(const struct req *rq);            /* as it came: "GET", "HEAD", "POST" */
 const char *req_path(const struct req *rq);              /* without language prefix and query, decoded */
 const char *req_url(const struct req *rq);               /* path and query as it came */
 struct str req_param(const struct req *rq, const char *name);  /* `:name` of the route, decoded */
@@ -70,19 +74,23 @@ size_t req_fields(const struct req *rq);
 void req_field_at(const struct req *rq, size_t i, struct str *name, struct str *value);
 size_t req_files(const struct req *rq);
 struct http_file *req_file_at(const struct req *rq, size_t i);
+/* The caller takes the temporary file: it renames or removes path itself. */
+void http_file_keep(struct http_file *f);
 struct str req_header(const struct req *rq, const char *name);
 struct str req_cookie(const struct req *rq, const char *name);
-struct str req_body(const struct req *rq);               /* raw, for HTTP_JSON */
+struct str req_body(const struct req *rq);               /* raw, for HTTP_JSON; not checked for UTF-8 */
 const char *req_address(const struct req *rq);           /* client, through trusted proxies only */
 bool req_secure(const struct req *rq);                   /* TLS here or at a trusted proxy */
-const struct route *req_route(const struct req *rq);
+const struct route *req_route(const struct req *rq);     /* NULL when nothing matched (on_error only) */
 bool req_is_partial(const struct req *rq);               /* X-Partial was sent */
 void *req_user(const struct req *rq);                    /* platform/web's context */
 void req_set_user(struct req *rq, void *user);
 
-/* --- reply ------------------------------------------------------------------------------------------ */
+/* --- reply ------------------------------------------------------------------------------------------
+ * Every reply gets the security headers, X-Request-Id, and `Cache-Control: private, no-cache` unless the handler has
+ * put a header of the same name. */
 void resp_status(struct resp *rs, int http_status);
-void resp_header(struct resp *rs, const char *name, const char *value);
+void resp_header(struct resp *rs, const char *name, const char *value); /* both are copied; without line breaks */
 /* name=value with Path=/, HttpOnly, SameSite=Lax, Secure when the request was; max_age 0 ends it, -1 is a session's. */
 void resp_cookie(struct resp *rs, const char *name, struct str value, int max_age);
 /* Content lives in the request's arena (or longer). Compressed by the server when the client accepts it and the
@@ -92,12 +100,18 @@ void resp_body(struct resp *rs, const char *content_type, struct str body);
 void resp_body_ready(struct resp *rs, const char *content_type, struct str body, struct str gzip, struct str br);
 /* A file from disk, sent as attachment or inline, with its clean name. */
 void resp_file(struct resp *rs, const char *content_type, const char *path, const char *download_name, bool attachment);
-void resp_redirect(struct resp *rs, const char *location); /* 303; location is a path of ours */
+/* 303. location is a path of ours: what is not `/…` (or is `//…`) becomes "/", so that no form field can send a
+ * person elsewhere. */
+void resp_redirect(struct resp *rs, const char *location);
 
 /* --- waiting ---------------------------------------------------------------------------------------- */
-/* From a handler: the reply comes later. Return the ST_SUSPENDED it gives. */
+/* From a handler: the reply comes later. Return the ST_SUSPENDED it gives, and touch cx and rq no more after they
+ * were handed over. Returning anything else takes it back; then nobody may call http_resume. */
 enum status http_suspend(struct req *rq);
-/* From any thread: `fn` finishes the reply in an event thread; it may suspend again. cx is the handler's. */
+/* From any thread, once for each http_suspend, also before the handler has returned: `fn` finishes the reply in an
+ * event thread (cx is the handler's, with that thread's cx->db); it may suspend again. The caller touches rq and its
+ * arena no more. A client that has gone meanwhile changes nothing until here; then fn may be left out, so fn frees
+ * nothing that the arena does not free. */
 typedef enum status http_finish(struct cx *cx, struct req *rq, struct resp *rs, void *arg);
 void http_resume(struct req *rq, http_finish *fn, void *arg);
 
@@ -111,24 +125,31 @@ struct http_options {
 	const struct route *const *routes; /* NULL-ended array of arrays, each ended by method NULL */
 	/* Called before the handler in the event thread: who asks, may they, CSRF. Other than ST_OK ends in `on_error`. */
 	http_handler *before;
-	/* Renders any failure: error page or problem+json. st may be ST_NOT_FOUND for an unknown address. */
+	/* Renders any failure: error page or problem+json. rs comes cleared, with the HTTP status set (it may be
+	 * changed, but for 400, 405, 414, 415 and 431 which are decided here). The reason stands in cx->fault and
+	 * has been logged. `before` has not run for: unknown address, wrong method, a body that was refused. */
 	void (*on_error)(struct cx *cx, struct req *rq, struct resp *rs, enum status st);
-	/* Called once in each thread that runs handlers; what it returns becomes cx->db. */
+	/* Called once in each thread that runs handlers, at its first request; what it returns becomes cx->db. */
 	struct db_conn *(*thread_open)(void *arg);
 	void (*thread_close)(struct db_conn *c, void *arg);
 	void *arg;
-	/* Own thread, own port-sharing path: "/healthz"; writes the body, returns the HTTP status (settled.md 8). */
+	/* Answers GET /healthz inline, before routing: writes a JSON body, returns the HTTP status. It must not block:
+	 * the caller keeps the state fresh in a thread of its own (settled.md 8). NULL: no such address. */
 	int (*health)(struct buf *out, void *arg);
 };
+/* routes and what o points at live as long as the server. SIGPIPE is ignored from here on. Fails with ST_INVALID
+ * (http.listen_address, http.trusted_proxies) or ST_CONFLICT (http.listen: the port is taken). */
 MUST_CHECK enum status http_start(struct cx *cx, const struct http_options *o, struct http_server **out);
 int http_port(const struct http_server *s);
-/* Stops accepting, lets running requests end (up to 10 s), frees. */
+/* Stops accepting, lets running requests end (up to 10 s), frees. Whoever resumes requests (the writer) is stopped
+ * after this. When a request is still suspended after that time, the server is left as it is, with a log line. */
 void http_stop(struct http_server *s);
 
 struct http_figures {
-	int64_t requests, in_flight, suspended, bytes_out;
+	int64_t requests, in_flight, suspended, bytes_out; /* bytes of bodies as sent */
+	int64_t us_sum;      /* time from the head of a request to the end of its reply, summed */
 	int64_t by_class[6]; /* [2] counts 2xx … */
-	int64_t bucket[12];  /* latency histogram, upper bounds http_bucket_ms */
+	int64_t bucket[12];  /* requests above the bound before and up to http_bucket_ms[i]; slower ones in none */
 };
 extern const int http_bucket_ms[12];
 void http_figures(struct http_server *s, struct http_figures *out);
