@@ -7,6 +7,7 @@ CREATE TABLE dossier (
 	state          INTEGER NOT NULL,
 	version        INTEGER NOT NULL,
 	unit_id        BIGINT NOT NULL,
+	desk_id        BIGINT NOT NULL,
 	procedure_id   BIGINT NOT NULL,
 	account_id     BIGINT NOT NULL,
 	channel        INTEGER NOT NULL,
@@ -33,8 +34,9 @@ CREATE TABLE dossier (
 	sort_at        BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX dossier_code ON dossier (code_fold) WHERE code_fold IS NOT NULL;
--- The queue: open work of a unit by state, what is due first.
-CREATE INDEX dossier_queue ON dossier (unit_id, state, sort_at, id);
+-- The queues: open work of a desk by state, and of a person, what is due first.
+CREATE INDEX dossier_queue ON dossier (desk_id, state, sort_at, id) WHERE state <> 0;
+CREATE INDEX dossier_mine ON dossier (assignee, state, sort_at, id) WHERE assignee <> 0;
 CREATE INDEX dossier_account ON dossier (account_id, id) WHERE account_id <> 0;
 
 CREATE TABLE dossier_value (

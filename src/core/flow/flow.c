@@ -6,13 +6,24 @@ STMT(q_flow_key_find, "SELECT event_id, action, thing_id FROM flow_key WHERE key
 STMT(q_flow_key_add,
      "INSERT INTO flow_key (key, thing_id, event_id, action, actor) VALUES (:key, :thing, :event, :action, :actor)");
 
-const struct flow_move *
-flow_find(const struct flow_kind *kind, const char *action)
+static bool
+fits(const struct flow_move *m, const struct flow_thing *t)
 {
-	for (const struct flow_move *m = kind->moves; m->action != NULL; m++)
-		if (strcmp(m->action, action) == 0)
+	return (m->from & 1u << t->state) != 0 && (m->when == NULL || m->when(t));
+}
+
+const struct flow_move *
+flow_find(const struct flow_kind *kind, const struct flow_thing *t, const char *action)
+{
+	const struct flow_move *any = NULL;
+	for (const struct flow_move *m = kind->moves; m->action != NULL; m++) {
+		if (strcmp(m->action, action) != 0)
+			continue;
+		if (fits(m, t))
 			return m;
-	return NULL;
+		any = m;
+	}
+	return any;
 }
 
 unsigned
@@ -29,13 +40,13 @@ bool
 flow_may(const struct cx *cx, const struct flow_kind *kind UNUSED, const struct flow_thing *t, const struct flow_move *m)
 {
 	const struct who *w = &cx->who;
-	if ((m->from & 1u << t->state) == 0)
+	if (!fits(m, t))
 		return false;
 	if (w->system)
 		return (m->who & FLOW_SYSTEM) != 0;
 	if (!w->officer)
 		return (m->who & FLOW_OWNER) != 0 && w->account != 0 && w->account == t->owner;
-	unsigned roles = flow_roles_at(w, t->unit) & m->who & ROLE_ALL_OFFICER;
+	unsigned roles = flow_roles_at(w, t->desk) & m->who & ROLE_ALL_OFFICER;
 	if (roles == 0)
 		return false;
 	if ((m->who & FLOW_ASSIGNEE) != 0 && t->assignee != 0 && t->assignee != w->account)
@@ -71,7 +82,7 @@ static enum status
 check(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m,
       const struct flow_input *in)
 {
-	if ((m->from & 1u << t->state) == 0)
+	if (!fits(m, t))
 		return fail(cx, ST_CONFLICT, "flow.state", "%s %s is %s, no %s from there", kind->name,
 			    t->code ? t->code : "", kind->state_names[t->state], m->action);
 	if (!flow_may(cx, kind, t, m))
@@ -121,12 +132,12 @@ enum status
 flow_move(struct cx *cx, const struct flow_kind *kind, int64_t id, const char *action, const struct flow_input *in,
 	  struct flow_result *out)
 {
-	const struct flow_move *m = flow_find(kind, action);
 	const char *key = cstr_empty(in->key) ? NULL : bound_key(cx, kind, in->key);
 	*out = (struct flow_result){ 0 };
+	TRY(kind->load(cx, id, &out->thing));
+	const struct flow_move *m = flow_find(kind, &out->thing, action);
 	if (m == NULL)
 		return fail(cx, ST_INVALID, "flow.unknown", "no move %s of %s", action, kind->name);
-	TRY(kind->load(cx, id, &out->thing));
 	enum status st = check(cx, kind, &out->thing, m, in);
 	if (st == ST_OK)
 		return write_move(cx, kind, m, key, in, out);

@@ -12,7 +12,7 @@
 
 #include "core/ledger/ledger.h"
 
-/* Who may make a move: roles at the thing's unit (enum role), or one of these. */
+/* Who may make a move: roles at the thing's desk (enum role), or one of these. */
 enum flow_who {
 	FLOW_OWNER = 1 << 16,    /* the citizen whose thing it is */
 	FLOW_SYSTEM = 1 << 17,   /* jobs and commands */
@@ -27,7 +27,9 @@ enum flow_flags {
 };
 
 struct flow_thing {
-	int64_t id, version, unit, owner, assignee;
+	int64_t id, version, owner, assignee;
+	int64_t unit;            /* it belongs to: the ledger and the tallies name it */
+	int64_t desk;            /* where the work stands: roles are looked for there */
 	int state;
 	const char *code;
 	void *row;               /* the kind's own struct */
@@ -55,6 +57,8 @@ struct flow_move {
 	unsigned flags;
 	enum flow_clock clock;
 	const char *basis;       /* decree and article */
+	/* Rows of one action are tried in order: the first whose states and `when` fit is the move. NULL: always. */
+	bool (*when)(const struct flow_thing *t);
 	/* The legal condition beyond state and role. Pure reading; ST_OK or a refusal with its own code. NULL: none. */
 	enum status (*guard)(struct cx *cx, const struct flow_thing *t, const struct flow_input *in);
 	/* Writes what else changes, after the row's state moved and before the event is written; may set e->detail. */
@@ -83,7 +87,8 @@ MUST_CHECK enum status flow_move(struct cx *cx, const struct flow_kind *kind, in
 
 /* May this person make this move on this thing now, the guard aside? */
 bool flow_may(const struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m);
-const struct flow_move *flow_find(const struct flow_kind *kind, const char *action);
+/* The row of this action for this thing as it is; without one that fits, any row of the action; NULL when unknown. */
+const struct flow_move *flow_find(const struct flow_kind *kind, const struct flow_thing *t, const char *action);
 /* Roles of the actor at a unit (bits of enum role). */
 unsigned flow_roles_at(const struct who *w, int64_t unit);
 
