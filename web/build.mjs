@@ -30,7 +30,7 @@ async function minifyCss (css) {
 }
 
 async function style (name) {
-  const css = compile(join(here, 'scss', `${name}.scss`), { loadPaths: [modules], quietDeps: true }).css
+  const css = compile(join(here, 'scss', `${name}.scss`), { loadPaths: [modules], quietDeps: true, charset: false }).css
   return minifyCss(css)
 }
 
