@@ -26,6 +26,7 @@ CREATE TABLE dossier (
 	due_at         BIGINT NOT NULL,
 	paused_at      BIGINT NOT NULL,
 	extended_at    BIGINT NOT NULL,
+	extended_by    INTEGER NOT NULL,
 	finished_at    BIGINT NOT NULL,
 	returned_at    BIGINT NOT NULL,
 	step           INTEGER NOT NULL,

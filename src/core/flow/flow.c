@@ -103,8 +103,7 @@ write_move(struct cx *cx, const struct flow_kind *kind, const struct flow_move *
 	struct flow_thing *t = &out->thing;
 	int from = t->state, to = m->to == FLOW_SAME ? from : m->to;
 	int64_t changed;
-	TRY(db_exec(cx, kind->update,
-		    ARGS(I("to", to), I("id", t->id), I("from", from), I("version", t->version)), &changed));
+	TRY(kind->move(cx, t, to, &changed));
 	if (changed == 0)
 		return fail(cx, ST_CONFLICT, "flow.conflict", "%s %lld was moved by another", kind->name,
 			    (long long)t->id);

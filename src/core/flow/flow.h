@@ -76,8 +76,8 @@ struct flow_kind {
 	int n_states;
 	const struct flow_move *moves;     /* ended by action NULL */
 	enum status (*load)(struct cx *cx, int64_t id, struct flow_thing *t);
-	/* UPDATE … SET state = :to, version = version + 1 WHERE id = :id AND state = :from AND version = :version */
-	const struct stmt *update;
+	/* UPDATE … SET state = to, version = version + 1 WHERE id = t->id AND state = t->state AND version = t->version */
+	enum status (*move)(struct cx *cx, const struct flow_thing *t, int to, int64_t *changed);
 };
 
 /* Inside a transaction. Refusals: ST_NOT_FOUND, ST_DENIED "flow.denied", ST_CONFLICT "flow.state" (with the state's

@@ -51,6 +51,7 @@ struct dossier {
 	int64_t due_at;                /* the binding day of form 01; 0 while paused or not accepted */
 	int64_t paused_at;             /* 0: the clock is not stopped */
 	int64_t extended_at, finished_at, returned_at;
+	int extended_by;               /* how many of the procedure's units form 04 added; 0: none */
 	int step;                      /* index in the route */
 	int64_t step_due_at, assignee;
 	int64_t sort_at;               /* what the queue sorts by: see dossier_sort_at */
