@@ -50,7 +50,7 @@ $(O)/gen/%.o: $(GEN)/%.c
 	@$(CC) $(CFLAGS) $(PKG_CFLAGS) -MMD -MP -c -o $@ $<
 
 # --- programs used at build time ----------------------------------------------------------------------------
-build/tools/%: tools/%.c
+build/tools/%: tools/%.c $(wildcard tools/*.h)
 	@mkdir -p $(@D)
 	@$(CC) -std=gnu17 -D_GNU_SOURCE -O1 -Wall -Wextra -Isrc -o $@ $< -lz -lbrotlienc
 
