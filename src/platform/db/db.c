@@ -248,6 +248,25 @@ db_prepare_check(struct cx *cx, const struct stmt *q)
 
 /* --- the database ----------------------------------------------------------------------------------- */
 
+/* The first line of the file. */
+static enum status
+password_read(struct cx *cx, struct db *db, const char *path)
+{
+	char text[PASSWORD_MAX];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+	int why = errno;
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return fail(cx, ST_INTERNAL, "db.open", "password file %s: %s", path, strerror(why));
+	struct str rest = { text, (size_t)n };
+	struct str line = str_trim(str_cut(&rest, '\n'));
+	db->password = str_cstr(db->arena, line);
+	explicit_bzero(text, sizeof text);
+	return ST_OK;
+}
+
 static enum status
 engine_choose(struct cx *cx, struct db *db, const struct db_options *o)
 {
@@ -259,7 +278,14 @@ engine_choose(struct cx *cx, struct db *db, const struct db_options *o)
 		db->n_writers = 1;
 		return ST_OK;
 	}
-	return fail(cx, ST_INVALID, "db.open", "not a sqlite: address");
+	if (!str_starts(url, "postgresql://") && !str_starts(url, "postgres://"))
+		return fail(cx, ST_INVALID, "db.open", "neither sqlite: nor postgresql://");
+	db->engine = &db_engine_pg;
+	db->n_writers = o->writers == 0 ? 4 : o->writers;
+	if (db->n_writers < 1 || db->n_writers > DB_WRITERS_MAX)
+		return fail(cx, ST_INVALID, "db.open", "writers: 1 to %d", DB_WRITERS_MAX);
+	TRY(db_pg_address(cx, db->url));
+	return o->password_file == NULL ? ST_OK : password_read(cx, db, o->password_file);
 }
 
 enum status

@@ -38,7 +38,8 @@ struct db_prepared {
 	bool in_use;         /* SQLite: a cursor runs on handle */
 	const char *sql;     /* PostgreSQL: with $n */
 	unsigned *types;     /* PostgreSQL: OID of each parameter, 0 not known yet */
-	unsigned generation; /* PostgreSQL: of the connection it was prepared on, 0 never */
+	unsigned generation; /* PostgreSQL: of the opening it was prepared in, 0 never */
+	unsigned version;    /* PostgreSQL: grows with what is known of the types; part of its name there */
 };
 
 struct db_cursor {
@@ -85,12 +86,12 @@ struct db_engine {
 	enum status (*script)(struct cx *cx, struct db_conn *c, const char *sql);
 	enum status (*check)(struct cx *cx, struct db_conn *c, const struct stmt *q);
 	enum status (*fit)(struct cx *cx, struct db_conn *c);  /* the database is one we can use; may be NULL */
-	void (*tend)(struct cx *cx, struct db_conn *c);        /* between batches, after everybody was told */
+	void (*tend)(struct cx *cx, struct db_conn *c);        /* between batches, after everybody was told; may be NULL */
 	enum status (*backup)(struct cx *cx, struct db *db, const char *path);
 	enum status (*restore)(struct cx *cx, struct db *db, const char *path);
 	int batch_max;
 };
-extern const struct db_engine db_engine_sqlite;
+extern const struct db_engine db_engine_sqlite, db_engine_pg;
 
 struct db_task {
 	struct cx *cx;
@@ -145,5 +146,10 @@ void db_writers_stop(struct db *db);
 enum status db_direct(struct cx *cx, struct db *db, enum status (*fn)(struct cx *cx, struct db_conn *c, void *input),
 		      void *input) MUST_CHECK;
 void db_node_release(struct db *db);
+
+/* pg_dump and pg_restore (db_pg_tool.c) */
+enum status db_pg_dump(struct cx *cx, struct db *db, const char *path) MUST_CHECK;
+enum status db_pg_load(struct cx *cx, struct db *db, const char *path) MUST_CHECK;
+enum status db_pg_address(struct cx *cx, const char *url) MUST_CHECK;
 
 #endif

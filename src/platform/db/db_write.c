@@ -243,6 +243,13 @@ tasks_put_back(struct db_writer *w, struct db_task *first, struct db_task **last
 	atomic_fetch_add(&w->db->retries, (int64_t)n);
 }
 
+static void
+writer_tend(struct db_writer *w)
+{
+	if (w->db->engine->tend != NULL)
+		w->db->engine->tend(&w->cx, w->conn);
+}
+
 /* After `done` the task's memory is no longer ours. */
 static void
 tasks_tell(struct db_writer *w, struct db_task *t, size_t n)
@@ -281,7 +288,7 @@ writer_main(void *arg)
 			return NULL;
 		batch_run(w, first, n);
 		tasks_tell(w, first, n);
-		w->db->engine->tend(&w->cx, w->conn);
+		writer_tend(w);
 	}
 }
 
@@ -383,7 +390,7 @@ tx_here(struct db *db, struct db_task *t)
 	}
 	in_writer = before;
 	atomic_fetch_add(&db->transactions, 1);
-	db->engine->tend(&w->cx, w->conn);
+	writer_tend(w);
 	return t->st;
 }
 
@@ -452,7 +459,9 @@ db_direct(struct cx *cx, struct db *db, enum status (*fn)(struct cx *cx, struct 
 	assert_always(!atomic_load(&db->threads));
 	struct db_conn *own = cx->db;
 	cx->db = db->writer[0].conn;
-	enum status st = fn(cx, cx->db, input);
+	enum status st = db->engine->lost(cx->db) ? db->engine->open(cx, cx->db) : ST_OK;
+	if (st == ST_OK)
+		st = fn(cx, cx->db, input);
 	db_conn_rest(cx->db);
 	cx->db = own;
 	pthread_mutex_unlock(&db->direct);
