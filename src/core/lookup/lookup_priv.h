@@ -186,9 +186,9 @@ struct question {
 	struct entry entry[ENTRY_MAX];
 	int n_slot, n_alt, n_entry;
 	float mass;         /* of all slots */
-	float unknown_mass; /* of the slots no document can answer */
 	float pair_mass;    /* of all pairs of informative neighbours */
 	float pair_at[LOOKUP_SYLLABLES]; /* mass of the pair that begins here, 0 for none */
+	uint64_t pair_solid;             /* places whose pair is a word of some document */
 };
 
 void question_read(const struct lookup *l, struct str text, enum lookup_mode mode, struct question *q);

@@ -1,6 +1,7 @@
 #include "core/lookup/lookup_priv.h"
 
-/* A word no document holds weighs as much as a fairly rare one: it is why a question may have no answer here. */
+/* A word no document holds weighs like a rare one, since it is why a question may have no answer here; less when it
+ * may be a name or a slip. */
 static const float unknown_share = 0.6f;
 static const float abbr_weight = 0.95f, folk_weight = 0.75f, folk_bare_weight = 0.5f;
 
@@ -243,10 +244,12 @@ guess_unknown(const struct lookup *l, struct question *q, int at)
 	for (size_t i = 0; i < n; i++)
 		value[i] = near[i].likeness + neighbour_bonus(l, q, at, near[i].term);
 	sort_by(near, value, n);
+	/* What is a syllable as it stands is more likely a word that is not ours than a slip. */
+	float belief = word_is_syllable(s->word.fold, s->word.n) && value[0] < 1 ? 0.6f : 1;
 	s->token = (struct token){ near[0].term, SIGN_ANY };
-	s->sure = near[0].likeness;
+	s->sure = near[0].likeness * belief;
 	for (size_t i = 1; i < n && s->n_near < ARRAY_LEN(s->near); i++)
-		s->near[s->n_near++] = near[i];
+		s->near[s->n_near++] = (struct near){ near[i].term, near[i].likeness * belief };
 }
 
 /* A known syllable that goes with neither neighbour may be a slip for one that does. */
@@ -308,9 +311,9 @@ mark_stops(const struct lookup *l, struct question *q)
 static float
 mass_of(const struct lookup *l, const struct token *t)
 {
-	return t->term == NONE ? unknown_share * l->idf_max
-	       : l->terms.p[t->term].n_docs == 0 ? unknown_share * l->idf_max
-						 : token_mass(l, *t);
+	if (is_in_docs(l, t->term))
+		return token_mass(l, *t);
+	return t->term == NONE ? unknown_share * l->idf_max : l->idf_max;
 }
 
 static struct alt *
@@ -396,12 +399,7 @@ close_slot(struct question *q, int at, int n, float mass)
 	s->to = (uint16_t)(at + n);
 	s->n_alt = (uint16_t)(q->n_alt - s->first_alt);
 	s->mass = mass;
-	bool answerable = false;
-	for (int i = 0; i < q->n_entry; i++)
-		answerable |= q->alt[q->entry[i].alt].slot == q->n_slot;
 	q->mass += mass;
-	if (!answerable)
-		q->unknown_mass += mass;
 	q->n_slot++;
 }
 
@@ -488,7 +486,9 @@ weigh_pairs(const struct lookup *l, struct question *q)
 		if (a->stop || b->stop || !is_in_docs(l, a->token.term) || !is_in_docs(l, b->token.term))
 			continue;
 		q->pair_at[i] = (mass_of(l, &a->token) + mass_of(l, &b->token)) / 2;
-		if (!is_solid(l, a->token.term, b->token.term))
+		if (is_solid(l, a->token.term, b->token.term))
+			q->pair_solid |= (uint64_t)1 << i;
+		else
 			q->pair_at[i] *= 0.3f;
 		q->pair_mass += q->pair_at[i];
 	}
@@ -499,7 +499,8 @@ question_read(const struct lookup *l, struct str text, enum lookup_mode mode, st
 {
 	memset(q->pair_at, 0, sizeof q->pair_at);
 	q->n = q->n_slot = q->n_alt = q->n_entry = 0;
-	q->mass = q->unknown_mass = q->pair_mass = 0;
+	q->mass = q->pair_mass = 0;
+	q->pair_solid = 0;
 	q->accents = false;
 	read_words(l, text, q);
 	rewrite_chat(l, q);

@@ -11,8 +11,11 @@ static const float field_trust[LOOKUP_FIELD_N] = {
 	[LOOKUP_RESULT] = 0.8f, [LOOKUP_PAPER] = 0.5f, [LOOKUP_AREA] = 0.6f,
 };
 static const float pair_part = 0.35f;
-static const float w_cover = 0.45f, w_text = 0.3f, w_bm25 = 0.25f;
-static const float enough = 0.3f;
+static const float w_cover = 0.3f, w_text = 0.1f, w_bm25 = 0.6f;
+/* When a document may stand as an answer: it answers nearly all that was said, or one text of it says the same, or
+ * the evidence is enough (a logistic regression on the tuning half, rounded). */
+static const float cover_alone = 0.85f, text_alone = 0.62f;
+static const float z_cover = 1.5f, z_bm25 = 3.0f, z_word = 1.25f, z_word_mass = 0.35f, z_enough = 2.9f;
 
 struct lookup_scratch *
 lookup_scratch_new(struct arena *a)
@@ -111,6 +114,7 @@ gather_pairs(const struct lookup *l, struct lookup_scratch *s)
 struct candidate {
 	uint32_t doc;
 	float score;
+	bool answers;
 };
 
 /* A heap with the worst on top. */
@@ -139,12 +143,12 @@ take_best(const struct lookup *l, float *score, struct candidate *c, size_t max)
 		if (score[d] == 0)
 			continue;
 		if (n < max) {
-			c[n++] = (struct candidate){ d, score[d] };
+			c[n++] = (struct candidate){ d, score[d], false };
 			if (n == max)
 				for (size_t i = n / 2; i-- > 0;)
 					sift_down(c, n, i);
 		} else if (score[d] > c[0].score) {
-			c[0] = (struct candidate){ d, score[d] };
+			c[0] = (struct candidate){ d, score[d], false };
 			sift_down(c, n, 0);
 		}
 	}
@@ -251,11 +255,25 @@ read_text(const struct lookup *l, const struct lookup_scratch *s, const struct t
 	r->n_entries = 0;
 }
 
-static float
-read_doc(const struct lookup *l, const struct lookup_scratch *s, uint32_t doc, float bm25, struct reading *r)
+static bool
+is_answer(const struct question *q, const struct reading *r, float cover, float bm25)
 {
+	float words = 0, mass = 0;
+	for (int i = 0; i + 1 < q->n; i++)
+		if (q->pair_solid >> i & 1) {
+			words += r->pair[i];
+			mass += q->pair_at[i] * r->pair[i];
+		}
+	float z = z_cover * cover + z_bm25 * bm25 + z_word * words + z_word_mass * log1pf(mass);
+	return cover >= cover_alone || r->text >= text_alone || z >= z_enough;
+}
+
+static void
+read_doc(const struct lookup *l, const struct lookup_scratch *s, struct candidate *c, float most, struct reading *r)
+{
+	float bm25 = fminf(1, c->score / most);
 	const struct question *q = &s->q;
-	const struct doc *d = &l->docs.p[doc];
+	const struct doc *d = &l->docs.p[c->doc];
 	float cover = 0, pairs = 0;
 	memset(r->best, 0, sizeof r->best);
 	memset(r->pair, 0, sizeof r->pair);
@@ -269,7 +287,8 @@ read_doc(const struct lookup *l, const struct lookup_scratch *s, uint32_t doc, f
 		pairs += q->pair_at[i] * r->pair[i];
 	if (q->pair_mass > 0)
 		cover = (1 - pair_part) * cover + pair_part * pairs / q->pair_mass;
-	return w_cover * cover + w_text * r->text + w_bm25 * bm25;
+	c->score = w_cover * cover + w_text * r->text + w_bm25 * bm25;
+	c->answers = is_answer(q, r, cover, bm25);
 }
 
 static int
@@ -300,10 +319,10 @@ lookup_find(const struct lookup *l, struct lookup_scratch *s, struct str questio
 	memset(r.alt, 0, sizeof r.alt);
 	r.n_entries = 0;
 	for (size_t i = 0; i < n; i++)
-		c[i].score = read_doc(l, s, c[i].doc, fminf(1, c[i].score / most), &r);
+		read_doc(l, s, &c[i], most, &r);
 	unlink_entries(s);
 	qsort(c, n, sizeof *c, better_first);
-	if (n == 0 || c[0].score < enough)
+	if (n == 0 || !c[0].answers)
 		return 0;
 	size_t given = n < max ? n : max;
 	for (size_t i = 0; i < given; i++)
