@@ -249,16 +249,25 @@ queue_put(struct cx *cx, struct db_conn *c, const char *what, struct db_prepared
 	if (sent != 1)
 		return conn_lose(cx, c, what, PQerrorMessage(p->conn), false);
 	p->queue[p->n_queue++] = (struct op){ what, prepares };
-	return p->n_queue < QUEUE_MAX - 2 ? ST_OK : queue_wait(cx, c, deadline_of(c->db), NULL);
+	return ST_OK;
+}
+
+/* Before something is sent: a connection, and room for a statement with its preparation. */
+static enum status
+queue_ready(struct cx *cx, struct db_conn *c)
+{
+	struct pg *p = pg_of(c);
+	if (p->conn == NULL)
+		return fail(cx, ST_BUSY, "db.down", "no connection");
+	return p->n_queue <= QUEUE_MAX - 2 ? ST_OK : queue_wait(cx, c, deadline_of(c->db), NULL);
 }
 
 /* A word without parameters, only sent. */
 static enum status
 word_put(struct cx *cx, struct db_conn *c, const char *sql)
 {
+	TRY(queue_ready(cx, c));
 	PGconn *conn = pg_of(c)->conn;
-	if (conn == NULL)
-		return fail(cx, ST_BUSY, "db.down", "no connection");
 	return queue_put(cx, c, sql, NULL, PQsendQueryParams(conn, sql, 0, NULL, NULL, NULL, NULL, 0));
 }
 
@@ -464,8 +473,7 @@ statement_put(struct cx *cx, struct db_conn *c, struct db_prepared *ps, const st
 	const char *value[DB_PARAMS_MAX];
 	int length[DB_PARAMS_MAX], format[DB_PARAMS_MAX];
 	TRY(types_learn(cx, ps, arg));
-	if (p->conn == NULL)
-		return fail(cx, ST_BUSY, "db.down", "no connection");
+	TRY(queue_ready(cx, c));
 	prepared_name(ps, name);
 	if (ps->generation != p->generation) {
 		TRY(queue_put(cx, c, ps->stmt->name, ps,

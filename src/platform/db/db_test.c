@@ -217,6 +217,36 @@ results_stand_beside_each_other(void **state)
 	ok(e, db_end(&outer));
 }
 
+static enum status
+tx_types(struct cx *cx, void *input UNUSED)
+{
+	/* untyped NULL first, a number later, NULL again */
+	TRY(db_exec(cx, &q_add, ARGS(I("id", 1), TC("code", "a"), NUL("n"), NUL("note")), NULL));
+	TRY(db_exec(cx, &q_add, ARGS(I("id", 2), TC("code", "b"), I("n", 5), NUL("note")), NULL));
+	TRY(db_exec(cx, &q_add, ARGS(I("id", 3), TC("code", "c"), NUL("n"), TC("note", "d")), NULL));
+	return db_exec(cx, &q_add, ARGS(I("id", 4), TC("code", "e"), I("n", 7), TC("note", "f")), NULL);
+}
+
+static void
+types_may_come_late(void **state)
+{
+	struct env *e = *state;
+	int64_t n;
+	ok(e, db_tx(&e->cx, e->db, 0, tx_types, NULL));
+	ok(e, db_query_i64(&e->cx, &q_same, ARGS(I("x", 7), TC("y", "")), -1, &n));
+	assert_int_equal(n, 1);
+}
+
+static void
+address_with_password_is_refused(void **state)
+{
+	struct env *e = *state;
+	struct db *db;
+	const char *const urls[] = { "postgresql://a:secret@localhost/x", "mysql://x", "sqlite:", "postgresql://%zz" };
+	for (size_t i = 0; i < ARRAY_LEN(urls); i++)
+		expect(&e->cx, db_open(&e->cx, &(struct db_options){ .url = urls[i] }, &db), ST_INVALID);
+}
+
 static void
 wrong_arguments_are_told(void **state)
 {
@@ -470,6 +500,29 @@ full_disk_loses_only_the_large(void **state)
 	subs[1].id = 6;
 	submit_as_batch(e, &subs[1], 1);
 	assert_int_equal(subs[1].st, ST_OK);
+}
+
+static enum status
+tx_many_then_ask(struct cx *cx, void *input)
+{
+	int64_t id = 0, n;
+	for (int many = *(int *)input; many > 0; many--) {
+		id++;
+		TRY(add_item(cx, id, arena_printf(cx->arena, "c%lld", (long long)id)));
+	}
+	TRY(db_query_i64(cx, &q_count, NO_ARGS, -1, &n));
+	assert_int_equal(n, id);
+	return fail(cx, ST_DENIED, "test.refuse", "undone");
+}
+
+/* However many statements were only sent before it. */
+static void
+every_question_gets_its_answer(void **state)
+{
+	struct env *e = *state;
+	for (int many = 55; many < 70; many++)
+		expect(&e->cx, db_tx(&e->cx, e->db, 0, tx_many_then_ask, &many), ST_DENIED);
+	assert_int_equal(number(e, &q_count), 0);
 }
 
 /* --- many threads ----------------------------------------------------------------------------------- */
@@ -922,8 +975,11 @@ stopped_server_shuts_reads_for_a_moment(void **state)
 static const struct CMUnitTest tests[] = {
 	ON_ENV(values_come_back),
 	ON_ENV(results_stand_beside_each_other),
+	ON_ENV(types_may_come_late),
+	ON_ENV(address_with_password_is_refused),
 	ON_ENV(wrong_arguments_are_told),
 	ON_ENV(broken_constraint_is_a_conflict),
+	ON_ENV(every_question_gets_its_answer),
 	ON_ENV(batch_is_one_commit),
 	ON_ENV(failed_commit_loses_only_the_guilty),
 	ON_ENV(full_disk_loses_only_the_large),

@@ -117,8 +117,10 @@ batch_commit(struct db_writer *w, struct db_task *first, size_t n)
 	struct db_conn *c = w->conn;
 	enum status st = hooks.flush == NULL ? ST_OK : hooks.flush(&w->cx);
 	db_conn_rest(c);
-	if (st == ST_OK)
+	if (st == ST_OK && c->failed != ST_OK) {
 		st = c->failed;
+		w->cx.fault = c->failure;
+	}
 	if (st == ST_OK)
 		st = w->db->engine->control(&w->cx, c, DB_COMMIT);
 	if (st == ST_OK) {
@@ -140,15 +142,17 @@ static enum outcome
 batch_try(struct db_writer *w, struct db_task *first, size_t n)
 {
 	struct db_conn *c = w->conn;
+	struct db_task *t = first;
 	size_t kept = 0;
 	enum status st = w->db->engine->control(&w->cx, c, DB_BEGIN);
 	if (st != ST_OK) {
 		batch_refuse(w, first, n, st);
+		for (size_t i = 0; i < n; i++, t = t->next)
+			t->attempts = DB_RETRIES_MAX; /* it has waited its time already */
 		return w->db->engine->lost(c) ? LOST : KEPT;
 	}
 	c->in_tx = true;
 	c->failed = ST_OK;
-	struct db_task *t = first;
 	for (size_t i = 0; i < n; i++, t = t->next) {
 		t->st = ST_OK;
 		if (!member_run(w, t, n > 1))
