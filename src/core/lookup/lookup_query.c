@@ -3,7 +3,7 @@
 /* A word no document holds weighs like a rare one, since it is why a question may have no answer here; less when it
  * may be a name or a slip. */
 static const float unknown_share = 0.6f;
-static const float abbr_weight = 0.95f, folk_weight = 0.75f, folk_bare_weight = 0.5f;
+static const float abbr_weight = 0.95f, prefix_weight = 0.95f, folk_weight = 0.75f, folk_bare_weight = 0.5f;
 
 static bool
 is_known(const struct lookup *l, uint32_t term)
@@ -452,7 +452,7 @@ add_prefix(const struct lookup *l, struct question *q, int at)
 		if (term == q->said[at].token.term)
 			continue;
 		int first = q->n_entry;
-		struct alt *a = alt_new(q, 0.85f);
+		struct alt *a = alt_new(q, prefix_weight);
 		entry_new(l, q, a, (struct token){ term, SIGN_ANY }, at);
 		close_alt(q, a, first);
 	}
@@ -479,16 +479,18 @@ add_slots(const struct lookup *l, struct question *q, enum lookup_mode mode)
 }
 
 static void
-weigh_pairs(const struct lookup *l, struct question *q)
+weigh_pairs(const struct lookup *l, struct question *q, enum lookup_mode mode)
 {
 	for (int i = 0; i + 1 < q->n; i++) {
 		const struct said *a = &q->said[i], *b = &q->said[i + 1];
-		if (a->stop || b->stop || !is_in_docs(l, a->token.term) || !is_in_docs(l, b->token.term))
+		bool unfinished = mode == LOOKUP_PREFIX && i + 2 == q->n;
+		if (a->stop || b->stop || !is_in_docs(l, a->token.term) ||
+		    (!unfinished && !is_in_docs(l, b->token.term)))
 			continue;
 		q->pair_at[i] = (mass_of(l, &a->token) + mass_of(l, &b->token)) / 2;
 		if (is_solid(l, a->token.term, b->token.term))
 			q->pair_solid |= (uint64_t)1 << i;
-		else
+		else if (!unfinished)
 			q->pair_at[i] *= 0.3f;
 		q->pair_mass += q->pair_at[i];
 	}
@@ -508,5 +510,5 @@ question_read(const struct lookup *l, struct str text, enum lookup_mode mode, st
 	mend_slips(l, q, mode);
 	mark_stops(l, q);
 	add_slots(l, q, mode);
-	weigh_pairs(l, q);
+	weigh_pairs(l, q, mode);
 }
