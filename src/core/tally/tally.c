@@ -9,6 +9,9 @@ STMT(q_tally_sum_all,
 STMT(q_tally_sum_unit,
      "SELECT coalesce(sum(n), 0) FROM tally WHERE figure = :figure AND unit_id = :unit AND day BETWEEN :from AND :to "
      "AND (:dim = -1 OR dim = :dim)");
+STMT(q_tally_by_unit,
+     "SELECT unit_id, dim, CAST(sum(n) AS BIGINT) FROM tally WHERE figure = :figure AND day BETWEEN :from AND :to "
+     "GROUP BY unit_id, dim ORDER BY unit_id, dim");
 STMT(q_tally_all, "SELECT figure, unit_id, day, dim, n FROM tally ORDER BY figure, unit_id, day, dim");
 STMT(q_tally_clear, "DELETE FROM tally");
 STMT(q_tally_events,
@@ -165,6 +168,19 @@ tally_sum(struct cx *cx, const char *figure, const int64_t *units, size_t n_unit
 		*out += one;
 	}
 	return ST_OK;
+}
+
+enum status
+tally_by_unit(struct cx *cx, const char *figure, int32_t from, int32_t to, struct tally_unit **out, size_t *n)
+{
+	VEC(struct tally_unit) list = { 0 };
+	struct rows rs;
+	TRY(db_query(cx, &q_tally_by_unit, ARGS(TC("figure", figure), I("from", from), I("to", to)), &rs));
+	while (db_next(&rs))
+		*vec_push(&list, cx->arena) = (struct tally_unit){ db_i64(&rs, 0), db_i64(&rs, 1), db_i64(&rs, 2) };
+	*out = list.p;
+	*n = list.n;
+	return db_end(&rs);
 }
 
 /* --- recount -------------------------------------------------------------------------------------------- */

@@ -35,6 +35,13 @@ MUST_CHECK enum status tally_event(struct cx *cx, const struct ledger_event *e);
 MUST_CHECK enum status tally_sum(struct cx *cx, const char *figure, const int64_t *units, size_t n_units,
 				 int32_t from, int32_t to, int64_t dim, int64_t *out);
 
+struct tally_unit {
+	int64_t unit, dim, n;
+};
+/* The same for each unit and dimension that has any, in order of both, in cx->arena: one statement for all units. */
+MUST_CHECK enum status tally_by_unit(struct cx *cx, const char *figure, int32_t from, int32_t to,
+				     struct tally_unit **out, size_t *n);
+
 struct tally_difference {
 	const char *figure;
 	int64_t unit, dim, kept, counted;

@@ -37,6 +37,20 @@ unit_province(const struct unit *u)
 	return NULL;
 }
 
+const char *
+unit_place(struct arena *a, const struct unit *u)
+{
+	struct str name = str_of(u->name), head = S("Trung tâm Phục vụ hành chính công ");
+	if (!str_starts(name, head.p))
+		return u->name;
+	name = str_from(name, head.n);
+	size_t n = 1;
+	while (n < name.n && ((unsigned char)name.p[n] & 0xc0) == 0x80)
+		n++;
+	struct str first = viet_upper(a, str_head(name, n));
+	return arena_printf(a, STR_FMT STR_FMT, STR_ARG(first), STR_ARG(str_from(name, n)));
+}
+
 bool
 unit_is_under(const struct unit *u, const struct unit *top)
 {

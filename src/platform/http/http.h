@@ -98,6 +98,8 @@ void resp_cookie(struct resp *rs, const char *name, struct str value, int max_ag
 void resp_body(struct resp *rs, const char *content_type, struct str body);
 /* As resp_body, with ready-made copies for clients that accept them. */
 void resp_body_ready(struct resp *rs, const char *content_type, struct str body, struct str gzip, struct str br);
+/* Such a copy, for who keeps a page: gzip of s in a; empty when it would not be smaller. In a handler only. */
+struct str resp_gzip(struct arena *a, struct str s);
 /* A file from disk, sent as attachment or inline, with its clean name. */
 void resp_file(struct resp *rs, const char *content_type, const char *path, const char *download_name, bool attachment);
 /* 303. location is a path of ours: what is not `/…` (or is `//…`) becomes "/", so that no form field can send a

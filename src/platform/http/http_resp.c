@@ -74,6 +74,12 @@ resp_body_ready(struct resp *rs, const char *content_type, struct str body, stru
 	rs->br = br;
 }
 
+struct str
+resp_gzip(struct arena *a, struct str s)
+{
+	return gzip_text(a, s);
+}
+
 void
 resp_file(struct resp *rs, const char *content_type, const char *path, const char *download_name,
 	  bool attachment)

@@ -27,12 +27,18 @@ text(struct page *pg, const char *msgid)
 }
 
 /* An asset's address carries its hash, so that it may be kept for a year. */
-static void
-asset_url(struct page *pg, const char *path)
+const char *
+web_asset(struct page *pg, const char *path)
 {
 	const struct asset *a = asset_find(path);
 	assert_always(a != NULL);
-	buf_addf(pg->b, "/static/%s/%s", a->hash, path);
+	return arena_printf(pg->cx->arena, "/static/%s/%s", a->hash, path);
+}
+
+static void
+asset_url(struct page *pg, const char *path)
+{
+	raw(pg, web_asset(pg, path));
 }
 
 static const char *

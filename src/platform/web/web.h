@@ -90,6 +90,8 @@ void web_flash(struct resp *rs, const char *code);
 /* Absolute address for e-mails and QR codes. */
 const char *web_absolute(struct cx *cx, const char *path);
 enum status web_json(struct resp *rs, struct buf *b);
+/* "/static/HASH/icons.svg": the address of a file the build made; its content may be kept for a year. */
+const char *web_asset(struct page *pg, const char *path);
 
 /* --- session cookie ------------------------------------------------------------------------------------ */
 /* A new random token as session cookie; hash[65] is what the database should keep. max_age seconds, -1: session. */
