@@ -195,6 +195,7 @@ for (const e of events) {
 	check(e.name && e.name_en && e.icon && e.examples && e.examples_en, `life event ${e.id}`);
 	unique(e.procedures, (c) => c, `life event ${e.id}`);
 	for (const c of e.procedures) check(codes.has(c), `life event ${e.id}: ${c}`);
+	check(e.common === undefined || e.procedures.includes(e.common), `life event ${e.id}: common ${e.common} is none of its procedures`);
 }
 
 // Synonyms

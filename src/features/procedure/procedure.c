@@ -7,7 +7,8 @@
 struct catalogue {
 	struct procedure *all; /* every revision, by code and revision */
 	size_t n_all;
-	const struct procedure **published; /* by field and name */
+	const struct procedure **by_id;
+	const struct procedure **published; /* by field and name, in the order of the dictionary */
 	size_t n;
 	struct life_event *event;
 	size_t n_events;
@@ -48,10 +49,15 @@ const struct procedure *
 procedure_by_id(int64_t id)
 {
 	const struct catalogue *c = catalogue();
-	for (size_t i = 0; i < c->n_all; i++)
-		if (c->all[i].id == id)
-			return &c->all[i];
-	return NULL;
+	size_t low = 0, high = c->n_all;
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		if (c->by_id[mid]->id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < c->n_all && c->by_id[low]->id == id ? c->by_id[low] : NULL;
 }
 
 size_t
@@ -138,41 +144,81 @@ procedure_route_of(const struct procedure *p, int64_t unit)
 
 /* --- loading --------------------------------------------------------------------------------------------------- */
 
+/* What is wanted of a row while the snapshot is made: the index reads cases, folk words and abbreviations of the body,
+ * which nobody else needs. */
+struct loading {
+	const struct procedure *p;
+	const struct json *body;
+	struct str field, name; /* in the order of the dictionary */
+};
+
 static int
 by_field_and_name(const void *pa, const void *pb)
 {
+	const struct loading *a = pa, *b = pb;
+	int c = str_cmp(a->field, b->field);
+	return c != 0 ? c : str_cmp(a->name, b->name);
+}
+
+static int
+by_id(const void *pa, const void *pb)
+{
 	const struct procedure *a = *(const struct procedure *const *)pa, *b = *(const struct procedure *const *)pb;
-	int c = strcmp(a->field, b->field);
-	return c != 0 ? c : strcmp(a->name, b->name);
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* A row that cannot be read is left out and told of: one bad body must not close the whole catalogue. */
+static bool
+read_row(struct cx *cx, const struct procedure_row *r, struct procedure *p, const struct json **body)
+{
+	const char *where = "";
+	if (json_parse(cx, str_of(r->body), PROCEDURE_BODY_MAX, body) != ST_OK ||
+	    procedure_parse(cx, *body, p, &where) != ST_OK) {
+		log_error("procedure", "%s revision %d is left out: %s at %s", r->code, r->revision, cx->fault.code,
+			  where ? where : "");
+		return false;
+	}
+	p->id = r->id;
+	p->revision = r->revision;
+	p->state = r->state;
+	return true;
+}
+
+/* The published in order, and their index beside them. */
+static enum status
+build_lookup(struct cx *cx, struct catalogue *c, struct loading *list)
+{
+	struct lookup_words words;
+	TRY(lookup_words_read(cx, procedure_shipped()->synonyms, &words));
+	c->lookup = lookup_new(cx->arena, &words);
+	qsort(list, c->n, sizeof *list, by_field_and_name);
+	for (size_t i = 0; i < c->n; i++) {
+		c->published[i] = list[i].p;
+		lookup_add_json(c->lookup, list[i].body);
+	}
+	lookup_finish(c->lookup);
+	return ST_OK;
 }
 
 static enum status
-read_revisions(struct cx *cx, struct catalogue *c)
+read_revisions(struct cx *cx, const struct procedure_row *row, size_t n, struct catalogue *c)
 {
-	struct procedure_row *row;
-	size_t n;
-	TRY(procedure_store_all(cx, &row, &n));
+	struct loading *list = arena_new_array(cx->arena, struct loading, n + 1);
 	c->all = arena_new_array(cx->arena, struct procedure, n + 1);
+	c->by_id = arena_new_array(cx->arena, const struct procedure *, n + 1);
 	c->published = arena_new_array(cx->arena, const struct procedure *, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct json *body;
-		const char *where = "";
 		struct procedure *p = &c->all[c->n_all];
-		if (json_parse(cx, str_of(row[i].body), PROCEDURE_BODY_MAX, &body) != ST_OK ||
-		    procedure_parse(cx, body, p, &where) != ST_OK) {
-			log_error("procedure", "%s revision %d is left out: %s at %s", row[i].code, row[i].revision,
-				  cx->fault.code, where ? where : "");
+		if (!read_row(cx, &row[i], p, &body))
 			continue;
-		}
-		p->id = row[i].id;
-		p->revision = row[i].revision;
-		p->state = row[i].state;
-		c->n_all++;
+		c->by_id[c->n_all++] = p;
 		if (p->state == PROCEDURE_PUBLISHED)
-			c->published[c->n++] = p;
+			list[c->n++] = (struct loading){ p, body, viet_sort_key(cx->arena, str_of(p->field)),
+							 viet_sort_key(cx->arena, str_of(p->name)) };
 	}
-	qsort(c->published, c->n, sizeof *c->published, by_field_and_name);
-	return ST_OK;
+	qsort(c->by_id, c->n_all, sizeof *c->by_id, by_id);
+	return build_lookup(cx, c, list);
 }
 
 static const struct procedure *
@@ -199,6 +245,7 @@ read_life_events(struct cx *cx, struct catalogue *c)
 			.name_en = json_cstr_of(json_get(o, "name_en")), .icon = json_cstr_of(json_get(o, "icon")),
 			.examples = json_cstr_of(json_get(o, "examples")),
 			.examples_en = json_cstr_of(json_get(o, "examples_en")), .procedure = in,
+			.common = published(c, json_text_of(json_get(o, "common"))),
 		};
 		for (size_t k = 0; k < json_len(codes); k++) {
 			const struct procedure *p = published(c, json_text_of(json_at(codes, k)));
@@ -209,35 +256,23 @@ read_life_events(struct cx *cx, struct catalogue *c)
 	return ST_OK;
 }
 
-/* The index reads the body again: cases, folk words and abbreviations matter to it alone. */
-static enum status
-build_lookup(struct cx *cx, struct catalogue *c)
-{
-	struct lookup_words words;
-	struct procedure_row *row;
-	size_t n;
-	TRY(lookup_words_read(cx, procedure_shipped()->synonyms, &words));
-	c->lookup = lookup_new(cx->arena, &words);
-	TRY(procedure_store_all(cx, &row, &n));
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k < n; k++) {
-			const struct json *body;
-			if (row[k].id != c->published[i]->id)
-				continue;
-			TRY(json_parse(cx, str_of(row[k].body), PROCEDURE_BODY_MAX, &body));
-			lookup_add_json(c->lookup, body);
-		}
-	lookup_finish(c->lookup);
-	return ST_OK;
-}
-
+/* The rows are needed only until they are parsed, so they live apart from the snapshot. */
 static enum status
 load_into(struct cx *cx, struct catalogue *c)
 {
-	TRY(read_revisions(cx, c));
+	struct cx rows_cx = *cx;
+	struct procedure_row *row;
+	size_t n;
+	rows_cx.arena = arena_new((size_t)512 << 20);
+	enum status st = procedure_store_all(&rows_cx, &row, &n);
+	if (st != ST_OK)
+		cx->fault = rows_cx.fault;
+	else
+		st = read_revisions(cx, row, n, c);
+	arena_free(rows_cx.arena);
+	TRY(st);
 	TRY(read_life_events(cx, c));
-	TRY(procedure_store_routes(cx, &c->route, &c->n_routes));
-	return build_lookup(cx, c);
+	return procedure_store_routes(cx, &c->route, &c->n_routes);
 }
 
 enum status

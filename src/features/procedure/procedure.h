@@ -64,6 +64,7 @@ struct life_event {
 	const char *id, *name, *name_en, *icon, *examples, *examples_en;
 	const struct procedure *const *procedure;
 	size_t n;
+	const struct procedure *common; /* the one most people come for: our choice, not a figure; NULL: none */
 };
 
 /* --- finding; NULL when unknown --------------------------------------------------------------------------- */
