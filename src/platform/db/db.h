@@ -13,7 +13,7 @@
  * Every STMT lands in a linker section, so the tests prepare all of them on both engines.
  *
  * Statements run on cx->db: a reader, or inside a transaction the writer's connection. A write outside a
- * transaction is a broken promise (asserted on SQLite: readers are opened query_only).
+ * transaction is a broken promise and stops the process: readers are opened read-only on both engines.
  *
  * SQL: `@ID@` in migrations is INTEGER or BIGINT PRIMARY KEY; `@ENGINE pg` … `@END` and `@ENGINE sqlite` … `@END`
  * keep lines to one engine. Values are int64, UTF-8 text or NULL; nothing else. */
@@ -112,14 +112,16 @@ MUST_CHECK enum status db_node_lease(struct cx *cx, struct db *db);
 
 /* --- transactions ----------------------------------------------------------------------------------- */
 
-/* The body of a transaction. Repeatable: it is called again after a soft failure, and when its batch was lost.
+/* The body of a transaction. Repeatable: it is called again after a soft failure, and when its batch was lost. When
+ * PostgreSQL went away during COMMIT the first run may have been committed: what must not happen twice claims its
+ * idempotency key as the first statement (core/flow does). The same holds for who is told ST_BUSY "db.down".
  * Uses cx->db, writes no reply, keeps nothing outside `input` (which it may fill with results afresh each time).
  * Any status but ST_OK rolls back its own savepoint only. */
 typedef enum status db_tx_fn(struct cx *cx, void *input);
 
 /* Runs fn in a transaction and waits: for jobs and commands. On SQLite inside `serve` this goes through the
  * writer thread; in a command it is BEGIN IMMEDIATE with a wait of 5 s. `share` picks the writer connection on
- * PostgreSQL: the unit's id, or 0. */
+ * PostgreSQL: the unit's id, or 0. Never called inside a transaction or from `done` (asserted). */
 MUST_CHECK enum status db_tx(struct cx *cx, struct db *db, int64_t share, db_tx_fn *fn, void *input);
 
 /* As db_tx, but returns at once; `done` is called from the writer's thread after the flush to disk with the
@@ -149,8 +151,8 @@ struct db_migration {
 	const char *name; /* "0001_base.sql" */
 	struct str sql;
 };
-/* Makes the layer's own tables `schema_version` and `node`, then applies what is missing, in order, one transaction
- * each, noting name and a hash of the text (FNV-1a: it finds a changed text, it is no seal). A schema
+/* Makes the table `schema_version`, then applies what is missing, in order, one transaction each,
+ * noting name and a hash of the text (FNV-1a: it finds a changed text, it is no seal). A schema
  * newer than the program or a changed text is ST_CONFLICT ("db.schema.newer", "db.schema.changed"). On PostgreSQL
  * refuses a database that is not UTF8 with collation C ("db.collation"). */
 MUST_CHECK enum status db_migrate(struct cx *cx, struct db *db, const struct db_migration *m, size_t n);

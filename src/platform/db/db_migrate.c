@@ -9,11 +9,10 @@ STMT(q_schema_list, "SELECT number, name, hash FROM schema_version ORDER BY numb
 STMT(q_schema_note, "INSERT INTO schema_version (number, name, hash, applied_at)"
 		    " VALUES (:number, :name, :hash, :now)");
 
-/* The layer's own tables, made before any migration. */
-static const char own_tables[] =
+/* Made before any migration. */
+static const char own_table[] =
 	"CREATE TABLE IF NOT EXISTS schema_version (number @ID@, name TEXT NOT NULL, hash TEXT NOT NULL,"
-	" applied_at BIGINT NOT NULL);\n"
-	"CREATE TABLE IF NOT EXISTS node (id @ID@, holder TEXT NOT NULL, lease_until BIGINT NOT NULL);\n";
+	" applied_at BIGINT NOT NULL);\n";
 
 /* FNV-1a, 64 bits: finds that a text was edited after it was applied. */
 static const char *
@@ -152,7 +151,7 @@ migrate(struct cx *cx, struct db_conn *c, void *input)
 	const char *sql;
 	if (e->fit != NULL)
 		TRY(e->fit(cx, c));
-	TRY(text_expand(cx, "own", str_of(own_tables), e->pg, &sql));
+	TRY(text_expand(cx, "own", str_of(own_table), e->pg, &sql));
 	TRY(e->script(cx, c, sql));
 	if (e->pg)
 		TRY(e->script(cx, c, "SET statement_timeout = 0"));

@@ -1,13 +1,10 @@
 /* SQLite: one file in WAL mode, one writing connection per process, one reading connection per thread. */
 #include "base/base.h"
 
-#include <sqlite3.h>
-
-#include "platform/db/db_priv.h"
+#include "platform/db/db_sqlite_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +26,12 @@ static struct lite *
 lite_of(const struct db_conn *c)
 {
 	return c->handle;
+}
+
+sqlite3 *
+db_sqlite_handle(const struct db_conn *c)
+{
+	return lite_of(c)->db;
 }
 
 /* --- faults ----------------------------------------------------------------------------------------- */
@@ -99,18 +102,6 @@ after_commit(void *arg, sqlite3 *db UNUSED, const char *name UNUSED, int pages)
 	return SQLITE_OK;
 }
 
-/* The one number a pragma answers. */
-static int64_t
-pragma_number(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *s = NULL;
-	int64_t n = -1;
-	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
-		n = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	return n;
-}
-
 static const char *const control_sql[DB_N_CONTROL] = {
 	[DB_BEGIN] = "BEGIN IMMEDIATE",
 	[DB_SAVEPOINT] = "SAVEPOINT member",
@@ -127,7 +118,7 @@ writer_prepare(struct cx *cx, struct db_conn *c)
 	TRY(lite_script(cx, c,
 			"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 			"PRAGMA cache_size=-16384; PRAGMA journal_size_limit=33554432"));
-	l->page_size = (int)pragma_number(l->db, "PRAGMA page_size");
+	l->page_size = (int)db_sqlite_number(l->db, "PRAGMA page_size");
 	sqlite3_wal_hook(l->db, after_commit, c); /* takes the place of the automatic checkpoint */
 	for (int i = 0; i < DB_N_CONTROL; i++) {
 		int rc = sqlite3_prepare_v3(l->db, control_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
@@ -416,72 +407,6 @@ lite_tend(struct cx *cx, struct db_conn *c)
 	}
 }
 
-/* --- backup ----------------------------------------------------------------------------------------- */
-
-static enum status
-file_flush(struct cx *cx, const char *path)
-{
-	int fd = open(path, O_RDWR | O_CLOEXEC);
-	int bad = fd < 0 || fchmod(fd, 0600) != 0 || fsync(fd) != 0;
-	int why = errno;
-	if (fd >= 0)
-		close(fd);
-	return bad ? fail(cx, ST_INTERNAL, "db.backup", "%s: %s", path, strerror(why)) : ST_OK;
-}
-
-/* On a connection of its own: reads one snapshot while others write. */
-static enum status
-lite_backup(struct cx *cx, struct db *db, const char *path)
-{
-	if (access(path, F_OK) == 0)
-		return fail(cx, ST_CONFLICT, "db.backup.exists", "%s", path);
-	sqlite3 *from = NULL;
-	sqlite3_stmt *s = NULL;
-	int rc = sqlite3_open_v2(db->path, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
-	if (rc == SQLITE_OK) {
-		sqlite3_busy_timeout(from, DB_WAIT_MS);
-		rc = sqlite3_prepare_v2(from, "VACUUM INTO :path", -1, &s, NULL);
-	}
-	if (rc == SQLITE_OK) {
-		sqlite3_bind_text(s, 1, path, -1, SQLITE_STATIC);
-		rc = sqlite3_step(s);
-	}
-	enum status st = ST_OK;
-	if (rc != SQLITE_DONE)
-		st = fail(cx, (rc & 0xff) == SQLITE_FULL ? ST_FULL : ST_INTERNAL, "db.backup", "%s: %s", path,
-			  from == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(from));
-	sqlite3_finalize(s);
-	sqlite3_close(from);
-	return st == ST_OK ? file_flush(cx, path) : st;
-}
-
-static enum status
-restore_copy(struct cx *cx, struct db_conn *c, void *input)
-{
-	const char *path = input;
-	sqlite3 *to = lite_of(c)->db, *from = NULL;
-	if (pragma_number(to, "SELECT count(*) FROM sqlite_master") != 0)
-		return fail(cx, ST_CONFLICT, "db.restore.not_empty", "%s", c->db->path);
-	int rc = sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE, NULL);
-	sqlite3_backup *copy = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", from, "main") : NULL;
-	if (copy != NULL) {
-		rc = sqlite3_backup_step(copy, -1);
-		sqlite3_backup_finish(copy);
-	}
-	enum status st = ST_OK;
-	if (copy == NULL || rc != SQLITE_DONE)
-		st = fail(cx, (rc & 0xff) == SQLITE_FULL ? ST_FULL : ST_INTERNAL, "db.restore", "%s: %s", path,
-			  sqlite3_errstr(rc));
-	sqlite3_close(from);
-	return st;
-}
-
-static enum status
-lite_restore(struct cx *cx, struct db *db, const char *path)
-{
-	return db_direct(cx, db, restore_copy, (void *)path);
-}
-
 const struct db_engine db_engine_sqlite = {
 	.open = lite_open,
 	.close = lite_close,
@@ -500,7 +425,7 @@ const struct db_engine db_engine_sqlite = {
 	.script = lite_script,
 	.check = lite_check,
 	.tend = lite_tend,
-	.backup = lite_backup,
-	.restore = lite_restore,
+	.backup = db_sqlite_backup,
+	.restore = db_sqlite_restore,
 	.batch_max = 256,
 };
