@@ -85,6 +85,6 @@ struct lookup_scratch *lookup_scratch_new(struct arena *a);
 size_t lookup_find(const struct lookup *l, struct lookup_scratch *s, struct str question, enum lookup_mode mode,
 		   struct lookup_hit *out, size_t max);
 
-enum { LOOKUP_SYLLABLES = 48, LOOKUP_HITS_MAX = 64 };
+enum { LOOKUP_SYLLABLES = 48, LOOKUP_HITS_MAX = 32 };
 
 #endif

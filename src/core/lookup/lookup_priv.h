@@ -144,7 +144,7 @@ size_t near_find(const struct lookup *l, const char *fold, size_t n, struct near
 
 /* --- question: lookup_query.c ------------------------------------------------------------------------------- */
 
-enum { ENTRY_MAX = 640, ALT_MAX = 160, SLOT_MAX = LOOKUP_SYLLABLES };
+enum { ENTRY_MAX = 640, ALT_MAX = 160, SLOT_MAX = LOOKUP_SYLLABLES }; /* syllables and slots fit 64 bits */
 
 /* A syllable of the question as understood. */
 struct said {

@@ -17,6 +17,18 @@ static const float w_cover = 0.3f, w_text = 0.1f, w_bm25 = 0.6f;
 static const float cover_alone = 0.85f, text_alone = 0.62f;
 static const float z_cover = 1.5f, z_bm25 = 3.0f, z_word = 1.25f, z_word_mass = 0.35f, z_enough = 2.9f;
 
+static inline float
+larger(float a, float b)
+{
+	return a > b ? a : b;
+}
+
+static inline float
+smaller(float a, float b)
+{
+	return a < b ? a : b;
+}
+
 struct lookup_scratch *
 lookup_scratch_new(struct arena *a)
 {
@@ -79,7 +91,7 @@ gather_terms(const struct lookup *l, struct lookup_scratch *s)
 		const struct term *t = &l->terms.p[e->term];
 		float weight = 0;
 		for (int k = i; k >= 0; k = q->entry[k].next)
-			weight = fmaxf(weight, q->alt[q->entry[k].alt].weight);
+			weight = larger(weight, q->alt[q->entry[k].alt].weight);
 		add_posts(l, s->score, t->post, t->n_post, weight);
 		most += 3 * t->idf * weight;
 	}
@@ -96,7 +108,7 @@ gather_pairs(const struct lookup *l, struct lookup_scratch *s)
 		if (p == NONE)
 			continue;
 		const struct pair *pair = &l->pairs.p[p];
-		float weight = fminf(q->said[i].sure, q->said[i + 1].sure);
+		float weight = smaller(q->said[i].sure, q->said[i + 1].sure);
 		add_posts(l, s->score, pair->post, pair->n_post, weight);
 		most += pair->solid ? 3 * pair->idf * weight : 0;
 	}
@@ -167,6 +179,7 @@ struct reading {
 	float alt[ALT_MAX];
 	uint16_t entries[ENTRY_MAX];
 	int n_entries;
+	uint64_t slots;             /* slots the text answers in part */
 	uint64_t pairs;             /* places whose pair the text has */
 	float matched;              /* mass of its syllables that were asked for */
 };
@@ -181,13 +194,15 @@ read_token(const struct lookup *l, const struct lookup_scratch *s, struct token 
 	for (int i = s->head[t.term]; i >= 0; i = q->entry[i].next) {
 		const struct entry *e = &q->entry[i];
 		float m = sign_match(e->sign, t.sign, q->accents || e->place < 0);
-		fit = fmaxf(fit, m * q->alt[e->alt].weight);
+		fit = larger(fit, m * q->alt[e->alt].weight);
 		if (e->place >= 0)
 			places |= (uint64_t)1 << e->place;
 		if (m <= r->entry[i])
 			continue;
-		if (r->entry[i] == 0)
+		if (r->entry[i] == 0) {
 			r->entries[r->n_entries++] = (uint16_t)i;
+			r->slots |= (uint64_t)1 << q->alt[e->alt].slot;
+		}
 		r->alt[e->alt] += (m - r->entry[i]) * e->share;
 		r->entry[i] = m;
 	}
@@ -203,7 +218,7 @@ slot_match(const struct question *q, const struct slot *slot, const struct readi
 	for (int a = slot->first_alt; a < slot->first_alt + slot->n_alt; a++) {
 		float part = r->alt[a];
 		if (part > 0)
-			best = fmaxf(best, q->alt[a].weight * part * (q->alt[a].n > 1 ? part : 1));
+			best = larger(best, q->alt[a].weight * part * (q->alt[a].n > 1 ? part : 1));
 	}
 	return best;
 }
@@ -212,21 +227,22 @@ static void
 judge_text(const struct question *q, const struct text *x, struct reading *r)
 {
 	float said = 0, pairs = 0, trust = field_trust[x->field];
-	for (int i = 0; i < q->n_slot; i++) {
+	for (uint64_t left = r->slots; left; left &= left - 1) {
+		int i = __builtin_ctzll(left);
 		float m = slot_match(q, &q->slot[i], r);
 		said += q->slot[i].mass * m;
-		r->best[i] = fmaxf(r->best[i], m * trust);
+		r->best[i] = larger(r->best[i], m * trust);
 	}
-	for (int i = 0; i + 1 < q->n; i++)
-		if (r->pairs >> i & 1) {
-			pairs += q->pair_at[i];
-			r->pair[i] = fmaxf(r->pair[i], trust);
-		}
+	for (uint64_t left = r->pairs; left; left &= left - 1) {
+		int i = __builtin_ctzll(left);
+		pairs += q->pair_at[i];
+		r->pair[i] = larger(r->pair[i], trust);
+	}
 	said /= q->mass;
 	if (q->pair_mass > 0)
 		said = (1 - pair_part) * said + pair_part * pairs / q->pair_mass;
-	float own = x->mass > 0 ? fminf(1, r->matched / x->mass) : 0;
-	r->text = fmaxf(r->text, trust * said * (0.5f + 0.5f * own));
+	float own = x->mass > 0 ? smaller(1, r->matched / x->mass) : 0;
+	r->text = larger(r->text, trust * said * (0.5f + 0.5f * own));
 }
 
 static void
@@ -234,7 +250,7 @@ read_text(const struct lookup *l, const struct lookup_scratch *s, const struct t
 {
 	uint64_t before = 0;
 	const struct token *t = l->tokens.p + x->first;
-	r->pairs = 0;
+	r->pairs = r->slots = 0;
 	r->matched = 0;
 	for (uint32_t i = 0; i < x->n; i++) {
 		if (s->head[t[i].term] < 0) {
@@ -271,7 +287,7 @@ is_answer(const struct question *q, const struct reading *r, float cover, float 
 static void
 read_doc(const struct lookup *l, const struct lookup_scratch *s, struct candidate *c, float most, struct reading *r)
 {
-	float bm25 = fminf(1, c->score / most);
+	float bm25 = smaller(1, c->score / most);
 	const struct question *q = &s->q;
 	const struct doc *d = &l->docs.p[c->doc];
 	float cover = 0, pairs = 0;
@@ -326,7 +342,7 @@ lookup_find(const struct lookup *l, struct lookup_scratch *s, struct str questio
 		return 0;
 	size_t given = n < max ? n : max;
 	for (size_t i = 0; i < given; i++)
-		out[i] = (struct lookup_hit){ c[i].doc, fminf(1, c[i].score), l->docs.p[c[i].doc].code,
+		out[i] = (struct lookup_hit){ c[i].doc, smaller(1, c[i].score), l->docs.p[c[i].doc].code,
 					      l->docs.p[c[i].doc].name };
 	return given;
 }
