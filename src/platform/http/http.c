@@ -285,6 +285,7 @@ http_start(struct cx *cx, const struct http_options *o, struct http_server **out
 		return fail(cx, ST_INVALID, "http.trusted_proxies", "%s", o->trusted_proxies);
 	}
 	s->routes = route_compile(a, o->routes);
+	body_remove_leftovers(o->temp_dir);
 	slow_start(s, o->slow_threads > 0 ? o->slow_threads : 2);
 	enum status st = start_daemon(cx, s, &address);
 	if (st != ST_OK) {

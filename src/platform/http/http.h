@@ -123,7 +123,7 @@ struct http_options {
 	int threads;                   /* event threads; 0: as many as cores */
 	int slow_threads;              /* 0: 2 */
 	const char *trusted_proxies;   /* "127.0.0.1,10.0.0.0/8"; NULL: none */
-	const char *temp_dir;          /* for uploads */
+	const char *temp_dir;          /* for uploads; our files there over an hour old are removed at start */
 	const struct route *const *routes; /* NULL-ended array of arrays, each ended by method NULL */
 	/* Called before the handler in the event thread: who asks, may they, CSRF. Other than ST_OK ends in `on_error`. */
 	http_handler *before;

@@ -2,8 +2,10 @@
  *
  * A delimiter is CR LF - - boundary and holds CR at its head only, so after a mismatch no shorter prefix can be
  * under way and the search never goes back. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "platform/http/http_priv.h"
@@ -13,7 +15,9 @@ enum {
 	PART_HEAD_MAX = 4096,
 	PARTS_MAX = HTTP_FIELDS_MAX + HTTP_FILES_MAX,
 	FILE_NAME_MAX = 200,
+	LEFTOVER_SECONDS = 3600,
 };
+#define TEMP_HEAD "up-"
 
 enum state { PREAMBLE, DATA, AFTER, AFTER_PAD, AFTER_DASH, AFTER_CR, HEAD, EPILOGUE };
 enum part { PART_SKIP, PART_FIELD, PART_FILE };
@@ -121,7 +125,7 @@ file_open(struct multipart *m, struct str filename)
 		bad(m, "http.utf8", "a file name");
 		return;
 	}
-	char *path = arena_printf(m->arena, "%s/up-XXXXXX", b->temp_dir);
+	char *path = arena_printf(m->arena, "%s/" TEMP_HEAD "XXXXXX", b->temp_dir);
 	m->fd = mkostemp(path, O_CLOEXEC);
 	if (m->fd < 0) {
 		file_failed(m, "temporary file");
@@ -361,4 +365,20 @@ body_close(struct body *b)
 		if (!b->files.p[i].kept && unlink(b->files.p[i].path) != 0 && errno != ENOENT)
 			log_warn("http", "temporary file not removed: errno %d", errno);
 	b->files.n = 0;
+}
+
+void
+body_remove_leftovers(const char *temp_dir)
+{
+	DIR *d = opendir(temp_dir);
+	struct timespec now;
+	struct stat sb;
+	clock_gettime(CLOCK_REALTIME, &now); /* the file system's clock, not the business clock a test may move */
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
+		if (str_starts(str_of(e->d_name), TEMP_HEAD) &&
+		    fstatat(dirfd(d), e->d_name, &sb, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(sb.st_mode) &&
+		    now.tv_sec - sb.st_mtim.tv_sec > LEFTOVER_SECONDS)
+			unlinkat(dirfd(d), e->d_name, 0);
+	if (d != NULL)
+		closedir(d);
 }

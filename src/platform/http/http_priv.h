@@ -49,6 +49,8 @@ void body_add(struct body *b, const char *p, size_t n);
 enum status body_end(struct body *b);
 /* Closes and removes temporary files nobody has kept. To be called once, whatever happened. */
 void body_close(struct body *b);
+/* Removes what a killed process has left: temporary files over an hour old. */
+void body_remove_leftovers(const char *temp_dir);
 
 /* name=value&… into fields: percent and plus decoded, UTF-8 checked, NFC. Values may point into text. */
 enum status form_read(struct cx *cx, struct str text, struct fields *out);

@@ -1,5 +1,7 @@
 #include "platform/http/http_testlib.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 static _Atomic int opened, closed;
@@ -534,6 +536,31 @@ a_taken_port_is_told(void **state UNUSED)
 	assert_int_equal(http_start(&cx, &o, &s), ST_INVALID);
 }
 
+static void
+leftovers_are_removed(void **state UNUSED)
+{
+	static const struct route none[] = { { 0 } };
+	static const struct route *const no_routes[] = { none, NULL };
+	static const char *const names[] = { "up-oldone", "up-newone", "notours" };
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *path = arena_printf(test_arena, "%s/%s", test_dir, names[i]);
+		fclose(fopen(path, "we"));
+		struct timespec old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+		if (i != 1)
+			utimensat(AT_FDCWD, path, old, 0);
+	}
+	struct cx cx = { 0 };
+	struct http_server *s = NULL;
+	struct http_options o = { .listen = "[::1]:0", .temp_dir = test_dir, .routes = no_routes };
+	enum status st = http_start(&cx, &o, &s);
+	if (st == ST_OK)
+		http_stop(s);
+	else
+		assert_string_equal(cx.fault.code, "http.listen"); /* a machine without IPv6 */
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		assert_int_equal(unlink(arena_printf(test_arena, "%s/%s", test_dir, names[i])), i == 0 ? -1 : 0);
+}
+
 static struct db_conn *
 thread_open(void *arg UNUSED)
 {
@@ -581,6 +608,7 @@ main(void)
 		cmocka_unit_test(proxies_and_cookies),	 cmocka_unit_test(networks),
 		cmocka_unit_test(file_reply),		 cmocka_unit_test(health_answers),
 		cmocka_unit_test(figures),		 cmocka_unit_test(a_taken_port_is_told),
+		cmocka_unit_test(leftovers_are_removed),
 	};
 	return cmocka_run_group_tests(tests, up, down);
 }
