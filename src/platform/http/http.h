@@ -80,7 +80,7 @@ struct str req_header(const struct req *rq, const char *name);
 struct str req_cookie(const struct req *rq, const char *name);
 struct str req_body(const struct req *rq);               /* raw, for HTTP_JSON; not checked for UTF-8 */
 const char *req_address(const struct req *rq);           /* client, through trusted proxies only */
-bool req_secure(const struct req *rq);                   /* TLS here or at a trusted proxy */
+bool req_secure(const struct req *rq);                   /* TLS at a trusted proxy (X-Forwarded-Proto) */
 const struct route *req_route(const struct req *rq);     /* NULL when nothing matched (on_error only) */
 bool req_is_partial(const struct req *rq);               /* X-Partial was sent */
 void *req_user(const struct req *rq);                    /* platform/web's context */
