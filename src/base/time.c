@@ -48,6 +48,12 @@ time_test_clock(const char *path)
 		atomic_store(&clock_shift, 0);
 }
 
+void
+time_set(int64_t t)
+{
+	atomic_store(&clock_shift, t - read_clock(CLOCK_REALTIME));
+}
+
 int64_t
 time_now(void)
 {

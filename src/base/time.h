@@ -25,6 +25,9 @@ struct civil {
 int64_t time_now(void);
 /* The file holds an ISO moment; it is read again when it changes. NULL ends it. */
 void time_test_clock(const char *path);
+/* From here on the business clock of this process stands at t and runs on: for the demo, which lives through weeks in a
+ * second, and for tests. Not together with a test clock. */
+void time_set(int64_t t);
 int64_t time_mono(void); /* µs of the monotonic clock */
 int64_t time_cpu(void);  /* µs of CPU this thread has used */
 

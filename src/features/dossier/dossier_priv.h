@@ -57,8 +57,10 @@ MUST_CHECK enum status dossier_issue_slip(struct cx *cx, const struct dossier *d
 /* Tells the person by e-mail what a move means for them; nothing when they gave no address. */
 MUST_CHECK enum status dossier_tell(struct cx *cx, const struct dossier *d, const struct ledger_event *e);
 
+extern const struct route dossier_routes[];  /* dossier_pages.c */
+extern const struct job_kind dossier_jobs[]; /* dossier_jobs.c */
+
 /* --- dossier_moves.c ---------------------------------------------------------------------------------------------- */
-void dossier_fold(struct tally_sink *sink, const struct ledger_event *e);
 extern const struct tally_set dossier_tallies;
 
 #endif

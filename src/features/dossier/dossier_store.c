@@ -204,9 +204,10 @@ dossier_values(struct cx *cx, int64_t id, struct form_values **out)
 enum status
 dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_values *v)
 {
+	struct str body;
 	TRY(draft_only(cx, d));
-	return db_exec(cx, &q_dossier_value_put,
-		       ARGS(I("id", d->id), T("body", form_values_print(v, cx->arena)), I("now", cx->now)), NULL);
+	TRY(form_values_print(cx, v, &body));
+	return db_exec(cx, &q_dossier_value_put, ARGS(I("id", d->id), T("body", body), I("now", cx->now)), NULL);
 }
 
 /* --- what moves write -------------------------------------------------------------------------------------------- */

@@ -1,0 +1,71 @@
+/* Configuration of a data folder, and what the features take from it. */
+#include "app/app.h"
+
+#include "core/post/post.h"
+#include "features/account/account.h"
+#include "platform/net/mail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum status
+app_read_file(struct cx *cx, const char *path, size_t max, struct str *out)
+{
+	struct stat sb;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &sb) != 0 || (uint64_t)sb.st_size > max) {
+		int why = errno;
+		if (fd >= 0)
+			close(fd);
+		return fail(cx, ST_NOT_FOUND, "app.file", "%s: %s", path, fd < 0 ? strerror(why) : "too large");
+	}
+	char *p = arena_alloc(cx->arena, (size_t)sb.st_size + 1);
+	ssize_t n = read(fd, p, (size_t)sb.st_size);
+	close(fd);
+	if (n < 0)
+		return fail(cx, ST_INTERNAL, "app.file", "%s: %s", path, strerror(errno));
+	*out = (struct str){ p, (size_t)n };
+	return ST_OK;
+}
+
+enum status
+app_conf(struct app *a, const struct app_options *o)
+{
+	struct cx *cx = &a->cx;
+	struct str text = S("");
+	const char *path = arena_printf(a->arena, "%s/motcua.conf", a->dir);
+	if (access(path, F_OK) == 0)
+		TRY(app_read_file(cx, path, 256 * 1024, &text));
+	TRY(conf_read(cx, text, &a->conf));
+	if (o->listen != NULL)
+		TRY(conf_set(cx, &a->conf, "listen", str_of(o->listen)));
+	if (o->database != NULL)
+		TRY(conf_set(cx, &a->conf, "database", str_of(o->database)));
+	/* Without a public address of its own a server on loopback is reached where it listens. */
+	if (text.n == 0 || str_find(text, "public_url") < 0)
+		a->conf.public_url = arena_printf(a->arena, "http://%s", a->conf.listen);
+	log_set_level((enum log_level)log_level_of(a->conf.log_level));
+	return ST_OK;
+}
+
+void
+app_web(struct app *a)
+{
+	static struct web_config web;
+	static struct account_config account;
+	const struct app_lists *l = app_lists();
+	web = (struct web_config){
+		.db = a->db, .site_name = a->conf.site_name, .site_name_en = a->conf.site_name_en,
+		.public_url = a->conf.public_url, .permissions = l->permissions, .menus = l->menus,
+		.hooks = { .who = account_who, .sign_in = account_sign_in_page },
+	};
+	account = (struct account_config){
+		.citizen_hours = (int)a->conf.citizen_hours, .citizen_idle_minutes = (int)a->conf.citizen_idle_minutes,
+		.officer_hours = (int)a->conf.officer_hours, .officer_idle_minutes = (int)a->conf.officer_idle_minutes,
+		.issuer = a->conf.issuer,
+	};
+	web_init(&web);
+	account_configure(&account);
+}

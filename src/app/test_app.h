@@ -1,0 +1,95 @@
+/* For tests: the whole program on an empty database of its own, SQLite in a temporary folder or PostgreSQL. */
+#ifndef APP_TEST_APP_H
+#define APP_TEST_APP_H
+
+#include "app/app.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+static bool test_pg;
+static char test_dir[64];
+
+UNUSED static void
+test_app_on_pg(bool yes)
+{
+	test_pg = yes;
+}
+
+/* A database of its own on the server that MOTCUA_TEST_PG names: "postgresql:///motcua?host=…&user=…". */
+static const char *
+test_pg_url(struct arena *a)
+{
+	const char *url = getenv("MOTCUA_TEST_PG"), *tail = strchr(url, '?');
+	const char *name = arena_printf(a, "test_%lld", (long long)id_next());
+	const char *sql = arena_printf(a, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'", name);
+	char *argv[] = { "psql", "-qX", "-d", (char *)url, "-c", (char *)sql, NULL };
+	pid_t pid;
+	int rc = 0;
+	if (tail == NULL || posix_spawnp(&pid, "psql", NULL, NULL, argv, environ) != 0)
+		return NULL;
+	while (waitpid(pid, &rc, 0) < 0 && errno == EINTR)
+		continue;
+	return rc == 0 ? arena_printf(a, "postgresql:///%s%s", name, tail) : NULL;
+}
+
+/* NULL when it could not be opened; the reason is printed. */
+UNUSED static struct app *
+test_app_open(void)
+{
+	static struct app a;
+	struct app_options o = { 0 };
+	snprintf(test_dir, sizeof test_dir, "/tmp/motcua-test-XXXXXX");
+	if (mkdtemp(test_dir) == NULL)
+		return NULL;
+	o.data = test_dir;
+	if (test_pg && (o.database = test_pg_url(arena_new(1 << 16))) == NULL)
+		return NULL;
+	enum status st = app_open(&a, &o, APP_DB | APP_REFERENCE | APP_CREATE);
+	if (st != ST_OK) {
+		app_fail(&a.cx, st, "test");
+		return NULL;
+	}
+	app_web(&a);
+	return &a;
+}
+
+static int
+test_remove(const char *path, const struct stat *sb UNUSED, int flag UNUSED, struct FTW *f UNUSED)
+{
+	return remove(path);
+}
+
+UNUSED static void
+test_app_close(struct app *a)
+{
+	if (a != NULL)
+		app_close(a);
+	nftw(test_dir, test_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+struct test_statement {
+	const struct stmt *q;
+	struct args args;
+};
+
+static enum status
+test_exec_tx(struct cx *cx, void *input)
+{
+	const struct test_statement *t = input;
+	return db_exec(cx, t->q, t->args, NULL);
+}
+
+/* One statement past all rules, to spoil things on purpose. */
+UNUSED static enum status
+test_exec(struct app *a, const struct stmt *q, struct args args)
+{
+	struct test_statement t = { q, args };
+	return db_tx(&a->cx, a->db, 0, test_exec_tx, &t);
+}
+
+#endif

@@ -1,0 +1,610 @@
+/* The main job on the real engines: moves, conditions, clocks, races, repeats, figures, ledger. On SQLite in a folder of
+ * its own, and again on PostgreSQL when MOTCUA_TEST_PG names a server. */
+#include "app/app.h"
+#include "app/demo.h"
+#include "core/ledger/ledger.h"
+#include "platform/blob/blob.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "app/test_app.h"
+
+STMT(q_test_spoil, "UPDATE ledger_event SET reason = :reason WHERE id = (SELECT min(id) FROM ledger_event)");
+STMT(q_test_remove, "DELETE FROM ledger_event WHERE id = (SELECT max(id) FROM ledger_event)");
+STMT(q_test_clear, "UPDATE dossier_value SET body = '{}' WHERE dossier_id = :id");
+
+static struct demo *world;
+static struct app *app;
+
+/* Officers of the first desk, by what they do. */
+enum { RECEIVER, SPECIALIST, SPECIALIST_2, LEADER, RETURNER };
+
+struct call {
+	struct who who;
+	struct who_role at;
+	int64_t id;
+	const char *action, *key, *reason;
+	int64_t version;
+	struct dossier_move_data data;
+	struct dossier after;
+	bool repeated;
+};
+
+static enum status
+call_tx(struct cx *cx, void *input)
+{
+	struct call *c = input;
+	struct flow_input in = { .key = c->key ? c->key : "", .reason = c->reason, .version = c->version, .data = &c->data };
+	c->who.at = &c->at;
+	cx->who = c->who;
+	cx->now = time_now();
+	return dossier_move(cx, c->id, c->action, &in, &c->after, &c->repeated);
+}
+
+static enum status
+call(struct call *c)
+{
+	struct cx cx = app->cx;
+	enum status st = db_tx(&cx, app->db, 0, call_tx, c);
+	app->cx.fault = cx.fault;
+	return st;
+}
+
+static struct call
+officer(int post)
+{
+	const struct demo_officer *o = &world->unit[0].staff[post];
+	struct call c = { .at = { world->unit[0].unit->id, o->roles } };
+	c.who = (struct who){ .account = o->id, .name = o->name, .officer = true, .unit = c.at.unit, .roles = o->roles,
+			      .n_at = 1 };
+	return c;
+}
+
+static struct call
+citizen(int i)
+{
+	return (struct call){ .who = { .account = world->citizen[i].id, .name = world->citizen[i].name } };
+}
+
+struct filing {
+	int64_t id;
+	int person;
+	const char *code;
+};
+
+static enum status
+file_tx(struct cx *cx, void *input)
+{
+	struct filing *f = input;
+	struct dossier d;
+	struct dossier_start s = { .procedure = procedure_by_code(str_of(f->code)), .unit = world->unit[0].unit->id,
+				   .account = world->citizen[f->person].id };
+	cx->who = citizen(f->person).who;
+	cx->now = time_now();
+	TRY(dossier_start(cx, &s, &f->id));
+	TRY(dossier_load(cx, f->id, &d));
+	return demo_fill(world, cx, &d, &world->citizen[f->person]);
+}
+
+static int64_t
+draft(int person, const char *code)
+{
+	struct filing f = { .person = person, .code = code };
+	struct cx cx = app->cx;
+	assert_int_equal(db_tx(&cx, app->db, 0, file_tx, &f), ST_OK);
+	return f.id;
+}
+
+/* The move must go through. */
+static struct dossier
+must(struct call c, int64_t id, const char *action)
+{
+	c.id = id;
+	c.action = action;
+	enum status st = call(&c);
+	if (st != ST_OK)
+		print_message("%s: %s %s\n", action, app->cx.fault.code, app->cx.fault.detail);
+	assert_int_equal(st, ST_OK);
+	return c.after;
+}
+
+static void
+must_fail(struct call c, int64_t id, const char *action, enum status want, const char *code)
+{
+	c.id = id;
+	c.action = action;
+	assert_int_equal(call(&c), want);
+	assert_string_equal(app->cx.fault.code, code);
+}
+
+static int64_t
+submitted(int person, const char *code)
+{
+	int64_t id = draft(person, code);
+	must(citizen(person), id, "submit");
+	return id;
+}
+
+static struct call
+assigning(int post)
+{
+	struct call c = officer(RECEIVER);
+	c.data.assignee = world->unit[0].staff[post].id;
+	return c;
+}
+
+static struct call
+proposing(int post)
+{
+	struct call c = officer(post);
+	c.data.title = "Giấy xác nhận";
+	c.data.body = "Đủ điều kiện.";
+	return c;
+}
+
+static int64_t
+at_state(enum dossier_state state)
+{
+	int64_t id = submitted(1, "1.004873");
+	if (state == DOSSIER_SUBMITTED)
+		return id;
+	must(officer(RECEIVER), id, "accept");
+	if (state == DOSSIER_ACCEPTED)
+		return id;
+	must(assigning(SPECIALIST), id, "assign");
+	if (state == DOSSIER_PROCESSING)
+		return id;
+	must(proposing(SPECIALIST), id, "propose");
+	if (state == DOSSIER_PROPOSED)
+		return id;
+	must(officer(LEADER), id, "approve");
+	if (state == DOSSIER_APPROVED)
+		return id;
+	must(officer(RECEIVER), id, "finish");
+	return id;
+}
+
+/* --- tests ------------------------------------------------------------------------------------------------------ */
+
+static void
+whole_job(void **state UNUSED)
+{
+	struct dossier_slip *slip;
+	size_t n;
+	int64_t id = draft(0, "1.004873");
+	struct dossier d = must(citizen(0), id, "submit");
+	struct civil c = time_civil(time_now());
+	const char *head = arena_printf(app->arena, "%s-%02d%02d%02d-", world->unit[0].unit->code, c.year % 100, c.month,
+					c.day);
+	assert_true(str_starts(str_of(d.code), head));
+	assert_int_equal(strlen(d.code), strlen(head) + 4);
+	assert_true(d.answer_due_at > d.submitted_at);
+	assert_true(d.expected_at > d.submitted_at);
+	assert_string_equal(d.applicant, world->citizen[0].name);
+	d = must(officer(RECEIVER), id, "accept");
+	assert_true(d.due_at > d.accepted_at);
+	assert_int_equal(d.due_at, d.sort_at);
+	must(assigning(SPECIALIST), id, "assign");
+	must(proposing(SPECIALIST), id, "propose");
+	must(officer(LEADER), id, "approve");
+	d = must(officer(RETURNER), id, "finish");
+	assert_int_equal(dossier_class_of(d.due_at, d.finished_at) == CLASS_LATE, false);
+	d = must(officer(RETURNER), id, "return_result");
+	assert_int_equal(d.state, DOSSIER_RETURNED);
+	assert_int_equal(dossier_slips(&app->cx, id, &slip, &n), ST_OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(slip[0].kind, "acknowledgement");
+	assert_string_equal(slip[1].kind, "receipt");
+	assert_int_equal(dossier_load_code(&app->cx, str_of(d.code), &d), ST_OK);
+	assert_int_equal(d.id, id);
+}
+
+static void
+old_style_code(void **state UNUSED)
+{
+	struct dossier d, found;
+	struct str old, rest;
+	int64_t id = submitted(2, "1.004873");
+	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+	rest = str_of(d.code);
+	assert_true(unit_code_turn(app->arena, str_cut(&rest, '-'), &old));
+	const char *code = arena_printf(app->arena, " " STR_FMT "-" STR_FMT " ", STR_ARG(old), STR_ARG(rest));
+	assert_int_equal(dossier_load_code(&app->cx, str_of(code), &found), ST_OK);
+	assert_int_equal(found.id, id);
+	assert_int_equal(dossier_load_code(&app->cx, S("H41.60-261131-1"), &found), ST_NOT_FOUND);
+	assert_int_equal(dossier_load_code(&app->cx, S("'; DROP TABLE dossier; --"), &found), ST_NOT_FOUND);
+}
+
+static void
+incomplete_is_refused(void **state UNUSED)
+{
+	int64_t id = draft(3, "1.001193");
+	struct cx cx = app->cx;
+	struct dossier_missing m;
+	struct dossier d;
+	assert_int_equal(dossier_load(&cx, id, &d), ST_OK);
+	assert_int_equal(dossier_check(&cx, &d, &m), ST_OK);
+	assert_int_equal(m.errors.list.n + m.n_papers, 0);
+	assert_int_equal(test_exec(app, &q_test_clear, ARGS(I("id", id))), ST_OK);
+	must_fail(citizen(3), id, "submit", ST_INVALID, "dossier.incomplete");
+}
+
+static void
+only_the_owner(void **state UNUSED)
+{
+	int64_t id = draft(4, "1.004873");
+	must_fail(citizen(5), id, "submit", ST_DENIED, "flow.denied");
+	must_fail(officer(SPECIALIST), id, "submit", ST_DENIED, "flow.denied");
+	must(citizen(4), id, "submit");
+	must_fail(citizen(4), id, "accept", ST_DENIED, "flow.denied");
+	must_fail(officer(LEADER), id, "accept", ST_DENIED, "flow.denied");
+	struct call other = officer(RECEIVER); /* a receiver of another desk */
+	other.at.unit = world->unit[1].unit->id;
+	must_fail(other, id, "accept", ST_DENIED, "flow.denied");
+}
+
+static void
+repeats_change_nothing(void **state UNUSED)
+{
+	int64_t id = draft(6, "1.004873");
+	struct call c = citizen(6);
+	c.id = id;
+	c.action = "submit";
+	c.key = "khoa-1";
+	assert_int_equal(call(&c), ST_OK);
+	assert_false(c.repeated);
+	const char *code = arena_strdup(app->arena, c.after.code);
+	assert_int_equal(call(&c), ST_OK);
+	assert_true(c.repeated);
+	assert_string_equal(c.after.code, code);
+	struct call a = officer(RECEIVER);
+	a.id = id;
+	a.action = "accept";
+	a.key = "khoa-2";
+	assert_int_equal(call(&a), ST_OK);
+	assert_int_equal(call(&c), ST_OK); /* also when the dossier has moved on */
+	assert_true(c.repeated);
+	assert_int_equal(c.after.state, DOSSIER_ACCEPTED);
+	struct call thief = citizen(7); /* a key is bound to who used it */
+	thief.id = id;
+	thief.action = "submit";
+	thief.key = "khoa-1";
+	assert_int_not_equal(call(&thief), ST_OK);
+}
+
+struct racer {
+	pthread_t thread;
+	struct call call;
+	enum status st;
+	struct arena *arena;
+};
+
+static void *
+race(void *arg)
+{
+	struct racer *r = arg;
+	struct cx cx = app->cx;
+	cx.arena = r->arena = arena_new((size_t)64 << 20);
+	r->st = db_tx(&cx, app->db, r->call.at.unit, call_tx, &r->call);
+	return NULL;
+}
+
+static void
+one_of_two_wins(void **state UNUSED)
+{
+	enum { N = 6 };
+	for (int round = 0; round < 5; round++) {
+		struct racer r[N] = { 0 };
+		struct dossier d;
+		int won = 0;
+		int64_t id = at_state(DOSSIER_PROPOSED);
+		assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+		for (int i = 0; i < N; i++) {
+			r[i].call = officer(LEADER);
+			r[i].call.id = id;
+			r[i].call.action = i % 2 ? "approve" : "send_back";
+			r[i].call.reason = "lý do";
+			r[i].call.version = d.version;
+			pthread_create(&r[i].thread, NULL, race, &r[i]);
+		}
+		for (int i = 0; i < N; i++) {
+			pthread_join(r[i].thread, NULL);
+			won += r[i].st == ST_OK;
+			assert_true(r[i].st == ST_OK || r[i].st == ST_CONFLICT);
+			arena_free(r[i].arena);
+		}
+		assert_int_equal(won, 1);
+	}
+}
+
+static void
+codes_never_double(void **state UNUSED)
+{
+	enum { N = 24 };
+	struct racer r[N] = { 0 };
+	for (int i = 0; i < N; i++) {
+		r[i].call = citizen(i);
+		r[i].call.id = draft(i, "1.004873");
+		r[i].call.action = "submit";
+		r[i].call.at.unit = i; /* spread over the writers */
+	}
+	for (int i = 0; i < N; i++)
+		pthread_create(&r[i].thread, NULL, race, &r[i]);
+	for (int i = 0; i < N; i++)
+		pthread_join(r[i].thread, NULL);
+	for (int i = 0; i < N; i++) {
+		assert_int_equal(r[i].st, ST_OK);
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(r[i].call.after.code, r[k].call.after.code);
+	}
+	for (int i = 0; i < N; i++)
+		arena_free(r[i].arena);
+}
+
+/* Every move from every state by every post: it goes through exactly when this list, written by hand, says so. */
+static bool
+should_go(const char *action, enum dossier_state from, int post, bool accepted)
+{
+	static const struct {
+		const char *action;
+		unsigned from, posts; /* bits */
+		int accepted;         /* -1: does not matter */
+	} rule[] = {
+#define F(s) (1u << DOSSIER_##s)
+#define P(p) (1u << (p))
+		{ "accept", F(SUBMITTED), P(RECEIVER), -1 },
+		{ "ask_supplement", F(SUBMITTED) | F(ACCEPTED) | F(PROCESSING),
+		  P(RECEIVER) | P(SPECIALIST) | P(SPECIALIST_2), -1 },
+		{ "refuse", F(SUBMITTED), P(RECEIVER), 0 },
+		{ "send_back", F(PROPOSED), P(LEADER), -1 },
+		{ "approve", F(PROPOSED), P(LEADER), -1 },
+		{ "withdraw", F(SUBMITTED) | F(ACCEPTED) | F(PROCESSING) | F(PROPOSED), P(RECEIVER), -1 },
+		{ "stop", F(ACCEPTED) | F(PROCESSING) | F(PROPOSED), P(LEADER), 1 },
+		{ "finish", F(APPROVED), P(RECEIVER) | P(RETURNER), -1 },
+		{ "return_result", F(FINISHED), P(RECEIVER) | P(RETURNER), -1 },
+		{ "propose", F(PROCESSING), P(SPECIALIST), -1 },
+		{ "extend", F(ACCEPTED) | F(PROCESSING) | F(PROPOSED), P(LEADER), -1 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rule); i++)
+		if (strcmp(rule[i].action, action) == 0)
+			return (rule[i].from & 1u << from) != 0 && (rule[i].posts & 1u << post) != 0 &&
+			       (rule[i].accepted < 0 || rule[i].accepted == accepted);
+	return false;
+}
+
+static void
+who_may_do_what_when(void **state UNUSED)
+{
+	static const char *const actions[] = { "accept",   "ask_supplement", "refuse",	      "send_back", "approve", "withdraw",
+					       "stop",	   "finish",	     "return_result", "propose",   "extend" };
+	static const enum dossier_state from[] = { DOSSIER_SUBMITTED, DOSSIER_ACCEPTED, DOSSIER_PROCESSING,
+						   DOSSIER_PROPOSED,  DOSSIER_APPROVED, DOSSIER_FINISHED };
+	for (size_t s = 0; s < ARRAY_LEN(from); s++) {
+		int64_t id = at_state(from[s]);
+		for (size_t a = 0; a < ARRAY_LEN(actions); a++)
+			for (int post = 0; post < 5; post++) {
+				struct call c = post == SPECIALIST ? proposing(post) : officer(post);
+				c.reason = "lý do";
+				c.data.amount = 1;
+				c.id = id;
+				c.action = actions[a];
+				enum status st = call(&c);
+				bool went = st == ST_OK;
+				if (went != should_go(actions[a], from[s], post, from[s] != DOSSIER_SUBMITTED))
+					fail_msg("%s from %s by post %d: %s", actions[a], dossier_state_name(from[s]), post,
+						 status_name(st));
+				if (went)
+					id = at_state(from[s]);
+			}
+	}
+}
+
+static void
+supplement_stops_the_clock(void **state UNUSED)
+{
+	int64_t id = at_state(DOSSIER_ACCEPTED);
+	struct dossier before, d;
+	struct due_result due;
+	assert_int_equal(dossier_load(&app->cx, id, &before), ST_OK);
+	struct call ask = officer(SPECIALIST);
+	must_fail(ask, id, "ask_supplement", ST_INVALID, "flow.reason");
+	ask.reason = "Thiếu bản sao";
+	d = must(ask, id, "ask_supplement");
+	assert_int_equal(d.state, DOSSIER_WAITING);
+	assert_int_equal(d.due_at, 0);
+	app->cx.now = time_now();
+	assert_int_equal(dossier_due(&app->cx, &d, &due), ST_OK);
+	assert_int_equal(due.due, 0);
+	time_set(time_now() + 5 * TIME_DAY);
+	d = must(citizen(1), id, "supplement");
+	assert_int_equal(d.state, DOSSIER_PROCESSING);
+	assert_true(d.due_at > before.due_at);
+	must_fail(officer(RECEIVER), id, "refuse", ST_CONFLICT, "flow.state");
+}
+
+static void
+supplement_before_acceptance(void **state UNUSED)
+{
+	int64_t id = submitted(1, "1.004873");
+	struct call ask = officer(RECEIVER);
+	ask.reason = "Ảnh mờ";
+	struct dossier d = must(ask, id, "ask_supplement");
+	assert_int_equal(d.answer_due_at, 0);
+	time_set(time_now() + TIME_DAY);
+	d = must(citizen(1), id, "supplement");
+	assert_int_equal(d.state, DOSSIER_SUBMITTED);
+	assert_true(d.answer_due_at > time_now());
+}
+
+static void
+extension_is_once(void **state UNUSED)
+{
+	int64_t id = at_state(DOSSIER_PROCESSING);
+	struct dossier before;
+	assert_int_equal(dossier_load(&app->cx, id, &before), ST_OK);
+	struct call c = officer(LEADER);
+	c.reason = "Cần xác minh";
+	must_fail(c, id, "extend", ST_INVALID, "dossier.extend.amount");
+	c.data.amount = 2;
+	struct dossier d = must(c, id, "extend");
+	assert_true(d.due_at > before.due_at);
+	assert_int_equal(d.state, DOSSIER_PROCESSING);
+	must_fail(c, id, "extend", ST_CONFLICT, "dossier.extend.once");
+}
+
+static void
+four_eyes(void **state UNUSED)
+{
+	int64_t id = at_state(DOSSIER_PROCESSING);
+	struct call both = proposing(SPECIALIST);
+	both.at.roles |= ROLE_LEAD;
+	must(both, id, "propose");
+	must_fail(both, id, "approve", ST_DENIED, "dossier.approve.own");
+	must(officer(LEADER), id, "approve");
+}
+
+static void
+tracking_tells_nothing(void **state UNUSED)
+{
+	struct cx cx = app->cx;
+	struct dossier d;
+	cx.address = "127.0.0.9";
+	cx.now = time_now();
+	assert_int_equal(dossier_load(&cx, submitted(2, "1.004873"), &d), ST_OK);
+	const char *right = d.citizen_no + strlen(d.citizen_no) - 4;
+	struct dossier_track t = { .code = str_of(d.code), .digits = str_of(right) };
+	assert_int_equal(dossier_track(&cx, &t), ST_OK);
+	t.digits = S("0000");
+	assert_int_equal(dossier_track(&cx, &t), ST_NOT_FOUND);
+	const char *wrong_digits = cx.fault.code;
+	struct dossier_track none = { .code = S("H41.60.01-200101-0001"), .digits = str_of(right) };
+	assert_int_equal(dossier_track(&cx, &none), ST_NOT_FOUND);
+	assert_string_equal(cx.fault.code, wrong_digits);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(db_tx(&cx, app->db, 0, dossier_track_wrong_tx, &t), ST_OK);
+	t.digits = str_of(right);
+	assert_int_equal(dossier_track(&cx, &t), ST_TOO_MANY);
+}
+
+/* The running figures equal a fold over the whole ledger, and the ledger verifies: after all that went before. */
+static void
+figures_and_ledger_hold(void **state UNUSED)
+{
+	struct tally_difference diff[5];
+	struct ledger_report r;
+	size_t n;
+	int64_t sealed = 1;
+	assert_int_equal(tally_recount(&app->cx, app->db, false, diff, 5, &n), ST_OK);
+	for (size_t i = 0; i < n && i < 5; i++)
+		print_message("%s unit %lld day %d dim %lld: kept %lld, counted %lld\n", diff[i].figure,
+			      (long long)diff[i].unit, (int)diff[i].day, (long long)diff[i].dim, (long long)diff[i].kept,
+			      (long long)diff[i].counted);
+	assert_int_equal(n, 0);
+	while (sealed > 0)
+		assert_int_equal(ledger_seal(&app->cx, app->db, 100, &sealed), ST_OK);
+	assert_int_equal(ledger_verify(&app->cx, NULL, &r), ST_OK);
+	assert_int_equal(r.bad_batch, 0);
+	assert_int_equal(r.unsealed, 0);
+	assert_true(r.batches > 1);
+}
+
+static void
+queue_counts_equal_pages(void **state UNUSED)
+{
+	int64_t counts[QUEUES];
+	struct cx cx = app->cx;
+	static struct dossier page[1000];
+	cx.now = time_now();
+	assert_int_equal(dossier_queue_counts(&cx, world->unit[0].unit->id, world->unit[0].staff[SPECIALIST].id, counts),
+			 ST_OK);
+	for (int q = 0; q < QUEUES; q++) {
+		struct dossier_filter f = { .queue = (enum dossier_queue)q, .desk = world->unit[0].unit->id,
+					    .me = world->unit[0].staff[SPECIALIST].id };
+		size_t total = 0, n;
+		bool more = true;
+		while (more) { /* page by page of seven */
+			assert_int_equal(dossier_queue_page(&cx, &f, page + total, 7, &n, &more), ST_OK);
+			for (size_t i = total; i > 0 && i < total + n; i++)
+				assert_true(page[i - 1].sort_at < page[i].sort_at ||
+					    (page[i - 1].sort_at == page[i].sort_at && page[i - 1].id < page[i].id));
+			total += n;
+			f.after_sort = n ? page[total - 1].sort_at : 0;
+			f.after_id = n ? page[total - 1].id : 0;
+		}
+		if (q != QUEUE_CLOSED && (int64_t)total != counts[q])
+			fail_msg("queue %d: %zu rows, count %lld", q, total, (long long)counts[q]);
+	}
+}
+
+/* A changed and a removed event are found. Last: it spoils the database. */
+static void
+tampering_is_found(void **state UNUSED)
+{
+	struct ledger_report r;
+	assert_int_equal(test_exec(app, &q_test_spoil, ARGS(TC("reason", "khác"))), ST_OK);
+	assert_int_equal(ledger_verify(&app->cx, NULL, &r), ST_OK);
+	assert_int_equal(r.bad_batch, 1);
+	assert_int_equal(test_exec(app, &q_test_spoil, ARGS(TC("reason", ""))), ST_OK);
+	assert_int_equal(ledger_verify(&app->cx, NULL, &r), ST_OK);
+	assert_int_equal(r.bad_batch, 0);
+	assert_int_equal(test_exec(app, &q_test_remove, NO_ARGS), ST_OK);
+	assert_int_equal(ledger_verify(&app->cx, NULL, &r), ST_OK);
+	assert_int_not_equal(r.bad_batch, 0);
+}
+
+static int
+setup(void **state UNUSED)
+{
+	app = test_app_open();
+	if (app == NULL)
+		return -1;
+	world = arena_new_one(app->arena, struct demo);
+	world->app = app;
+	world->file_size = 10;
+	time_set(time_at(day_of(2026, 11, 10), 9 * 60));
+	app->cx.now = time_now();
+	return blob_put(&app->cx, S("%PDF-1.4 x"), world->file_sha256) == ST_OK && demo_people(world) == ST_OK &&
+			       db_start_writers(&app->cx, app->db) == ST_OK
+		       ? 0 : -1;
+}
+
+static int
+teardown(void **state UNUSED)
+{
+	test_app_close(app);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_job),
+		cmocka_unit_test(old_style_code),
+		cmocka_unit_test(incomplete_is_refused),
+		cmocka_unit_test(only_the_owner),
+		cmocka_unit_test(repeats_change_nothing),
+		cmocka_unit_test(one_of_two_wins),
+		cmocka_unit_test(codes_never_double),
+		cmocka_unit_test(who_may_do_what_when),
+		cmocka_unit_test(supplement_stops_the_clock),
+		cmocka_unit_test(supplement_before_acceptance),
+		cmocka_unit_test(extension_is_once),
+		cmocka_unit_test(four_eyes),
+		cmocka_unit_test(tracking_tells_nothing),
+		cmocka_unit_test(figures_and_ledger_hold),
+		cmocka_unit_test(queue_counts_equal_pages),
+		cmocka_unit_test(tampering_is_found),
+	};
+	int failed = cmocka_run_group_tests_name("dossier on SQLite", tests, setup, teardown);
+	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
+		test_app_on_pg(true);
+		failed += cmocka_run_group_tests_name("dossier on PostgreSQL", tests, setup, teardown);
+	}
+	return failed;
+}
