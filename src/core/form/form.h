@@ -57,6 +57,7 @@ enum {
 
 struct form_option {
 	struct str value, label, label_en;
+	bool hidden; /* not offered yet: kept readable in old answers, refused in new ones */
 };
 
 /* When a field is shown. A condition on a field without an answer (empty, or hidden itself) is unknown, and what is

@@ -137,7 +137,7 @@ static void
 check_choice(struct check *c, const struct form_field *f, int row, struct str value)
 {
 	for (size_t i = 0; i < f->n_options; i++)
-		if (str_eq(f->option[i].value, value))
+		if (!f->option[i].hidden && str_eq(f->option[i].value, value))
 			return;
 	add(c, f, row, NULL, "Chọn một câu trả lời trong danh sách cho “%s”", label(c, f));
 }

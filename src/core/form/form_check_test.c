@@ -81,6 +81,8 @@ each_type_good_and_bad(void **state)
 		{ "\"choice\",\"options\":[{\"value\":\"1\",\"label\":\"M\"}]", "1", "", NULL },
 		{ "\"choice\",\"options\":[{\"value\":\"1\",\"label\":\"M\"}]", "2", "Chọn một câu trả lời trong danh sách cho “Ô”", NULL },
 		{ "\"choice\",\"required\":true,\"options\":[{\"value\":\"1\",\"label\":\"M\"}]", "", "Chọn một câu trả lời cho “Ô”", NULL },
+		{ "\"choice\",\"options\":[{\"value\":\"1\",\"label\":\"M\"},{\"value\":\"2\",\"label\":\"H\",\"hidden\":true}]", "2",
+		  "Chọn một câu trả lời trong danh sách cho “Ô”", NULL },
 		{ "\"citizen_id\"", "001090000001", "", NULL },
 		{ "\"citizen_id\"", "120090000001", "", NULL }, /* born abroad */
 		{ "\"citizen_id\"", "00109000001", "Nhập “Ô” gồm đúng 12 chữ số, như trên thẻ căn cước", NULL },

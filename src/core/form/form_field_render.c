@@ -220,11 +220,11 @@ draw_date(struct form_draw *d, struct form_about *b)
 
 /* --- choices --------------------------------------------------------------------------------------------------------- */
 static void
-radio(struct form_draw *d, const struct form_about *b, size_t i)
+radio(struct form_draw *d, const struct form_about *b, size_t i, bool first)
 {
 	struct page *pg = d->pg;
 	const struct form_option *o = &b->f->option[i];
-	const char *id = i == 0 ? b->id : arena_printf(pg->cx->arena, "%s-%zu", b->id, i + 1);
+	const char *id = first ? b->id : arena_printf(pg->cx->arena, "%s-%zu", b->id, i + 1);
 	RAW(pg, "<div class=\"govuk-radios__item\"><input class=\"govuk-radios__input\"");
 	id_name(pg, id, b->name);
 	RAW(pg, " type=\"radio\" value=\"");
@@ -253,8 +253,13 @@ draw_radios(struct form_draw *d, struct form_about *b)
 		RAW(d->pg, "<div class=\"govuk-radios govuk-radios--inline\">\n");
 	else
 		RAW(d->pg, "<div class=\"govuk-radios\">\n");
-	for (size_t i = 0; i < b->f->n_options; i++)
-		radio(d, b, i);
+	bool first = true;
+	for (size_t i = 0; i < b->f->n_options; i++) {
+		if (b->f->option[i].hidden)
+			continue;
+		radio(d, b, i, first);
+		first = false;
+	}
 	RAW(d->pg, "</div>\n</fieldset>\n</div>\n");
 }
 
@@ -276,6 +281,8 @@ draw_select(struct form_draw *d, struct form_about *b)
 	RAW(pg, "</option>\n");
 	for (size_t i = 0; i < b->f->n_options; i++) {
 		const struct form_option *o = &b->f->option[i];
+		if (o->hidden)
+			continue;
 		RAW(pg, "<option value=\"");
 		out_attr(pg, o->value);
 		RAW(pg, "\"");

@@ -70,7 +70,7 @@ read_type(struct form_parser *p, const struct json *j, struct form_field *f)
 static enum status
 own_options(struct form_parser *p, const struct json *list, struct form_field *f)
 {
-	static const char *const known[] = { "value", "label", "label_en", NULL };
+	static const char *const known[] = { "value", "label", "label_en", "hidden", NULL };
 	size_t n = json_len(list);
 	if (n > FORM_OPTIONS_MAX)
 		return REFUSE(p, f->id, "form.definition.large", "field '" STR_FMT "': %zu options", STR_ARG(f->id), n);
@@ -80,22 +80,27 @@ own_options(struct form_parser *p, const struct json *list, struct form_field *f
 		TRY(known_keys(p, j, f->id, known));
 		o[i] = (struct form_option){ .value = json_text_of(json_get(j, "value")),
 					     .label = json_text_of(json_get(j, "label")),
-					     .label_en = json_text_of(json_get(j, "label_en")) };
+					     .label_en = json_text_of(json_get(j, "label_en")),
+					     .hidden = json_bool_of(json_get(j, "hidden")) };
 	}
 	f->option = o;
 	f->n_options = n;
 	return ST_OK;
 }
 
+/* `|` stands between values in what the page's script reads. */
 static enum status
 check_options(struct form_parser *p, const struct form_field *f)
 {
-	if (f->n_options == 0)
+	size_t offered = 0;
+	for (size_t i = 0; i < f->n_options; i++)
+		offered += !f->option[i].hidden;
+	if (offered == 0)
 		return REFUSE(p, f->id, "form.definition.options", "field '" STR_FMT "' has no options",
 			      STR_ARG(f->id));
 	for (size_t i = 0; i < f->n_options; i++) {
 		const struct form_option *o = &f->option[i];
-		if (o->value.n == 0 || o->label.n == 0 || memchr(o->value.p, '=', o->value.n) != NULL)
+		if (o->value.n == 0 || o->label.n == 0 || memchr(o->value.p, '|', o->value.n) != NULL)
 			return REFUSE(p, f->id, "form.definition.options",
 				      "field '" STR_FMT "': option %zu without value or label", STR_ARG(f->id), i);
 		for (size_t k = 0; k < i; k++)

@@ -30,6 +30,8 @@ refuses_what_is_no_definition(void **state)
 		{ "{\"revision\":1,\"steps\":[{\"id\":\"b\",\"title\":\"B\",\"fields\":[" TEXT("a") "]},"
 		  "{\"id\":\"b\",\"title\":\"B\",\"fields\":[" TEXT("c") "]}]}", "form.definition.id_twice", "b" },
 		{ STEP(FIELD("a", "choice", "")), "form.definition.options", "a" },
+		{ STEP(FIELD("a", "choice", ",\"options\":[{\"value\":\"1\",\"label\":\"L\",\"hidden\":true}]")),
+		  "form.definition.options", "a" },
 		{ STEP(FIELD("a", "text", ",\"options\":[{\"value\":\"1\",\"label\":\"L\"}]")), "form.definition.options", "a" },
 		{ STEP(FIELD("a", "choice", ",\"options\":[{\"value\":\"1\",\"label\":\"L\"},{\"value\":\"1\",\"label\":\"M\"}]")),
 		  "form.definition.option_twice", "a" },
