@@ -55,7 +55,8 @@ put_list(struct lookup_text *t, size_t n, enum lookup_field field, const struct 
 }
 
 static void
-add_copy(struct arena *a, struct lookup *l, const struct json *p, const struct json *other, struct str commune, int copy)
+add_copy(struct arena *a, struct lookup *l, const struct json *p, const struct json *other, struct str commune,
+	 int copy)
 {
 	struct lookup_text t[TEXTS_MAX];
 	size_t n = 0;
@@ -139,7 +140,8 @@ print_row(const char *kind, const struct question *q, size_t n)
 		k++;
 	}
 	if (count)
-		printf("| %s | %zu | %.0f | %.0f | %.0f |\n", kind ? kind : "all", count, sum / (double)count, median, p99);
+		printf("| %s | %zu | %.0f | %.0f | %.0f |\n", kind ? kind : "all", count, sum / (double)count,
+		       median, p99);
 }
 
 int
@@ -169,7 +171,8 @@ main(int argc, char **argv)
 		q[i].us = (double)(time_cpu() - start) / TIMES;
 	}
 	qsort(q, n, sizeof *q, by_time);
-	printf("%zu questions, %zu hits\n\n| kind | n | mean µs | median µs | p99 µs |\n|---|---|---|---|---|\n", n, hits);
+	printf("%zu questions, %zu hits\n\n", n, hits);
+	printf("| kind | n | mean µs | median µs | p99 µs |\n|---|---|---|---|---|\n");
 	for (int k = 0; kinds[k]; k++)
 		print_row(kinds[k], q, n);
 	print_row(NULL, q, n);

@@ -111,7 +111,8 @@ print_table(int split, const char *title)
 {
 	struct figures all = { 0 };
 	int silent = 0, silent_right = 0;
-	printf("\n%s\n\n| kind | n | Hit@1 | Hit@3 | MRR@10 | says it is not sure |\n|---|---|---|---|---|---|\n", title);
+	printf("\n%s\n\n", title);
+	printf("| kind | n | Hit@1 | Hit@3 | MRR@10 | says it is not sure |\n|---|---|---|---|---|---|\n");
 	for (int k = 0; k < n_kinds; k++) {
 		struct figures *f = &table[split][k];
 		bool answerable = strcmp(f->name, "noanswer") != 0;

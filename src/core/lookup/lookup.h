@@ -40,7 +40,7 @@ struct lookup_text {
 struct lookup_doc {
 	const char *code; /* the caller's key; kept by pointer, as is the name */
 	const char *name;
-	const struct lookup_text *text; /* read during lookup_add only */
+	const struct lookup_text *text; /* read during lookup_add only; of each the first 256 words */
 	size_t n_text;
 };
 

@@ -161,7 +161,7 @@ phrase_find(const struct lookup *l, const struct token *t, int n)
 static size_t
 tokens_of(struct lookup *l, struct str text, struct token *out, size_t max)
 {
-	static _Thread_local struct word words[TEXT_WORDS];
+	struct word words[TEXT_WORDS];
 	size_t n = words_of(text, words, max < TEXT_WORDS ? max : TEXT_WORDS);
 	for (size_t i = 0; i < n; i++)
 		out[i] = (struct token){ term_add(l, words[i].fold, words[i].n),

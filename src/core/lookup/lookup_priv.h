@@ -13,7 +13,8 @@ enum { WORD_MAX = 23 };
 /* One run of letters and digits: its folded letters, and beside each what was taken away. */
 struct word {
 	char fold[WORD_MAX + 1];
-	uint8_t mark[WORD_MAX]; /* bits 0-1: sign (ă đ 1, â ê ô 2, ơ ư 3); bits 2-4: tone, 1 huyền 2 hỏi 3 ngã 4 sắc 5 nặng */
+	/* bits 0-1: sign (ă đ 1, â ê ô 2, ơ ư 3); bits 2-4: tone, 1 huyền 2 hỏi 3 ngã 4 sắc 5 nặng */
+	uint8_t mark[WORD_MAX];
 	uint8_t n;
 };
 

@@ -280,6 +280,12 @@ is_answer(const struct question *q, const struct reading *r, float cover, float 
 			words += r->pair[i];
 			mass += q->pair_at[i] * r->pair[i];
 		}
+	/* What a synonym says in several words is a word that was found, too. */
+	for (int i = 0; i < q->n_slot; i++) {
+		const struct slot *slot = &q->slot[i];
+		if (slot->to - slot->from == 1 && slot->n_alt > 1 && q->alt[slot->first_alt + 1].n > 1)
+			words += r->best[i];
+	}
 	float z = z_cover * cover + z_bm25 * bm25 + z_word * words + z_word_mass * log1pf(mass);
 	return cover >= cover_alone || r->text >= text_alone || z >= z_enough;
 }

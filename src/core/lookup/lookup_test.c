@@ -169,10 +169,10 @@ signs_match(void **state UNUSED)
 static void
 syllables_are_known(void **state UNUSED)
 {
-	const char *yes[] = { "khai", "sinh", "nghieng", "giay", "gi", "gin", "gieng", "quyen", "quoc", "uy", "yeu", "a", "xoong",
-			      "thuo", "khuya", "huynh", "ruou" };
-	const char *no[] = { "", "dawng", "kys", "sinhf", "ddat", "q", "qa", "b", "ng", "wifi", "passport", "giaays", "khaisinh",
-			     "nghiengg" };
+	const char *yes[] = { "khai", "sinh", "nghieng", "giay", "gi", "gin", "gieng", "quyen", "quoc", "uy", "yeu", "a",
+			      "xoong", "thuo", "khuya", "huynh", "ruou" };
+	const char *no[] = { "", "dawng", "kys", "sinhf", "ddat", "q", "qa", "b", "ng", "wifi", "passport", "giaays",
+			     "khaisinh", "nghiengg" };
 	for (size_t i = 0; i < ARRAY_LEN(yes); i++)
 		assert_true(word_is_syllable(yes[i], strlen(yes[i])));
 	for (size_t i = 0; i < ARRAY_LEN(no); i++)
@@ -211,7 +211,8 @@ telex_is_read(void **state UNUSED)
 		if (word_sign(&out, 0, out.n) != word_sign(&means, 0, means.n))
 			fail_msg("%s is not %s", pairs[i].keys, pairs[i].means);
 	}
-	struct word out, plain = word("khai"), foreign = word("passport"), marked = word("đươcj"), number = word("ct01");
+	struct word out, plain = word("khai"), foreign = word("passport");
+	struct word marked = word("đươcj"), number = word("ct01");
 	assert_false(word_telex(&plain, &out));
 	assert_false(word_telex(&foreign, &out));
 	assert_false(word_telex(&marked, &out));
@@ -237,7 +238,7 @@ vni_is_read(void **state UNUSED)
 	assert_false(word_vni(&year, &out));
 }
 
-/* --- slips --------------------------------------------------------------------------------------------------------- */
+/* --- slips --------------------------------------------------------------------------------------------- */
 
 static uint32_t seed = 20250701;
 
@@ -262,7 +263,8 @@ distance(const char *a, size_t na, const char *b, size_t nb)
 			int best = d[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
 			best = d[i - 1][k] + 1 < best ? d[i - 1][k] + 1 : best;
 			best = d[i][k - 1] + 1 < best ? d[i][k - 1] + 1 : best;
-			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && d[i - 2][k - 2] + 1 < best)
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] &&
+			    d[i - 2][k - 2] + 1 < best)
 				best = d[i - 2][k - 2] + 1;
 			d[i][k] = best;
 		}
@@ -370,7 +372,7 @@ sounds_are_confused(void **state UNUSED)
 	}
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------------------ */
+/* --- the whole ------------------------------------------------------------------------------------------ */
 
 static void
 a_title_finds_its_document(void **state UNUSED)
@@ -418,10 +420,11 @@ static void
 accents_tell_words_apart(void **state UNUSED)
 {
 	struct lookup_text ma[] = { { LOOKUP_NAME, S("Mã số thuế") } }, mo[] = { { LOOKUP_NAME, S("Má số thuế") } };
+	struct lookup_text other[] = { { LOOKUP_NAME, S("Việc khác") } };
 	struct lookup *l = lookup_new(cx.arena, NULL);
 	lookup_add(l, &(struct lookup_doc){ "ma", "Mã", ma, 1 });
 	lookup_add(l, &(struct lookup_doc){ "mo", "Má", mo, 1 });
-	lookup_add(l, &(struct lookup_doc){ "x", "Khác", (struct lookup_text[]){ { LOOKUP_NAME, S("Việc khác") } }, 1 });
+	lookup_add(l, &(struct lookup_doc){ "x", "Khác", other, 1 });
 	lookup_finish(l);
 	assert_string_equal(first(l, "mã số", LOOKUP_PLAIN), "ma");
 	assert_string_equal(first(l, "má số", LOOKUP_PLAIN), "mo");

@@ -159,7 +159,8 @@ static const struct sound heads[] = {
 };
 static const struct sound tails[] = {
 	{ "n", "ng", 0.4f },   { "t", "c", 0.4f },  { "nh", "n", 0.5f },  { "ch", "t", 0.5f },  { "i", "y", 0.3f },
-	{ "ieu", "iu", 0.4f }, { "uou", "uu", 0.4f }, { "iem", "im", 0.5f }, { "iep", "ip", 0.5f }, { "ao", "au", 0.5f },
+	{ "ieu", "iu", 0.4f }, { "uou", "uu", 0.4f }, { "iem", "im", 0.5f }, { "iep", "ip", 0.5f },
+	{ "ao", "au", 0.5f },
 };
 
 static bool
