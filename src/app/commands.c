@@ -4,6 +4,7 @@
 #include "core/due/due.h"
 #include "core/ledger/ledger.h"
 #include "core/tally/tally.h"
+#include "core/unit/unit.h"
 #include "features/account/account.h"
 #include "features/procedure/procedure.h"
 
@@ -197,6 +198,12 @@ app_db(int argc, char **argv)
 }
 
 /* --- import -------------------------------------------------------------------------------------------------------- */
+
+enum status
+app_import_holidays_tx(struct cx *cx, void *text)
+{
+	return unit_holidays_import(cx, *(const struct str *)text);
+}
 
 int
 app_import(int argc, char **argv)

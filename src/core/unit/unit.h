@@ -61,6 +61,19 @@ void unit_enable_extra_holidays(bool extra);                 /* `low` and `propo
 MUST_CHECK enum status unit_save(struct cx *cx, const struct unit *u); /* by id: name, hours, address, phone, end, successor */
 MUST_CHECK enum status unit_add(struct cx *cx, const struct unit *u);
 
+struct unit_holiday {
+	int32_t day;
+	const char *kind;       /* "off" or "make_up_work" */
+	const char *reason;     /* statutory, compensation, swap, proposed */
+	const char *confidence; /* rows `low` or `proposed` count only when enabled */
+	const char *name;
+};
+MUST_CHECK enum status unit_holidays(struct cx *cx, int32_t from, int32_t to, struct unit_holiday **out, size_t *n);
+MUST_CHECK enum status unit_holiday_put(struct cx *cx, const struct unit_holiday *h); /* inside a transaction */
+MUST_CHECK enum status unit_holiday_remove(struct cx *cx, int32_t day);
+/* Columns date,kind,reason,confidence,name; of equal days the later row holds. Bumps the revision. */
+MUST_CHECK enum status unit_holidays_import(struct cx *cx, struct str csv);
+
 /* "000.12.60.H41" ↔ "H41.60.12"; false when it is neither form. */
 bool unit_code_turn(struct arena *a, struct str code, struct str *out);
 /* Either form in the new spelling, upper case; false when it is no agency code. */

@@ -10,11 +10,6 @@ STMT(q_unit_insert,
      ":admin_code, :parent_line, :parent_territory, :successor, :valid_from, :valid_to, :hours, :address, :phone, "
      ":confidence)");
 STMT(q_unit_successor, "UPDATE unit SET successor = :successor WHERE id = :id");
-STMT(q_unit_holiday_insert,
-     "INSERT INTO unit_holiday (day, kind, reason, confidence, name) VALUES (:day, :kind, :reason, :confidence, :name) "
-     "ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, reason = excluded.reason, "
-     "confidence = excluded.confidence, name = excluded.name");
-
 struct place {
 	struct str code, kind, name, full_name, parent;
 	int64_t agency, desk;
@@ -180,20 +175,6 @@ add_commune_desk(struct cx *cx, struct import *im, const struct csv *c)
 			cell(cx, c, "code"), p->desk, day_cell(c, "valid_from"), &id);
 }
 
-static enum status
-add_holidays(struct cx *cx, struct str text)
-{
-	struct csv c;
-	csv_open(&c, cx->arena, text);
-	while (csv_next(&c))
-		TRY(db_exec(cx, &q_unit_holiday_insert,
-			    ARGS(I("day", day_cell(&c, "date")), T("kind", csv_get(&c, "kind")),
-				 T("reason", csv_get(&c, "reason")), T("confidence", csv_get(&c, "confidence")),
-				 T("name", csv_get(&c, "name"))),
-			    NULL));
-	return c.bad ? fail(cx, ST_INVALID, "unit.import", "holidays: bad line %d", c.line) : ST_OK;
-}
-
 enum status
 unit_import(struct cx *cx, const struct unit_import_data *d)
 {
@@ -213,6 +194,5 @@ unit_import(struct cx *cx, const struct unit_import_data *d)
 	csv_open(&c, cx->arena, d->communes);
 	while (csv_next(&c))
 		TRY(add_commune_desk(cx, im, &c));
-	TRY(add_holidays(cx, d->holidays));
-	return revision_bump(cx, "unit");
+	return unit_holidays_import(cx, d->holidays);
 }
