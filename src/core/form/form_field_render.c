@@ -244,7 +244,7 @@ radio(struct form_draw *d, const struct form_about *b, size_t i, bool first)
 static void
 draw_radios(struct form_draw *d, struct form_about *b)
 {
-	bool brief = b->f->n_options <= 2;
+	bool brief = b->f->n_options == 2;
 	for (size_t i = 0; i < b->f->n_options; i++)
 		brief &= viet_length(b->f->option[i].label) <= 12;
 	form_block_open(d, b, "");
@@ -300,7 +300,10 @@ draw_select(struct form_draw *d, struct form_about *b)
 static void
 draw_choice(struct form_draw *d, struct form_about *b)
 {
-	if (b->f->required && b->f->n_options <= FORM_RADIOS_MAX)
+	size_t offered = 0;
+	for (size_t i = 0; i < b->f->n_options; i++)
+		offered += !b->f->option[i].hidden;
+	if (b->f->required && offered <= FORM_RADIOS_MAX)
 		draw_radios(d, b);
 	else
 		draw_select(d, b);

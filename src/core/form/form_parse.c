@@ -198,7 +198,7 @@ read_default(struct form_parser *p, const struct json *j, struct form_field *f)
 		f->initial = json_text_of(d);
 	bool listed = f->type != FORM_CHOICE;
 	for (size_t i = 0; i < f->n_options; i++)
-		listed |= str_eq(f->option[i].value, f->initial);
+		listed |= !f->option[i].hidden && str_eq(f->option[i].value, f->initial);
 	if (f->initial.n == 0 || !listed || f->type == FORM_GROUP || f->type == FORM_FILE)
 		return REFUSE(p, f->id, "form.definition.default", "field '" STR_FMT "': its default is no answer",
 			      STR_ARG(f->id));
