@@ -260,7 +260,8 @@ slip_supplement(struct cx *cx, const struct slip_supplement *v, struct str *pdf)
 			      or_else(v->contact_phone, "……………………")));
 	struct doc_signer officer = { .head = "NGƯỜI HƯỚNG DẪN", .hint = SIGN_HINT, .name = v->officer };
 	doc_sign(d, NULL, &officer);
-	slip_notes_head(d);
+	if (!cstr_empty(f->tracking_page))
+		slip_notes_head(d);
 	slip_tracking(cx, d, f);
 	return doc_finish(cx, d, pdf);
 }

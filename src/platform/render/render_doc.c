@@ -360,6 +360,7 @@ title_qr(struct doc *d, const struct doc_title *t, double *y)
 void
 doc_title(struct doc *d, const struct doc_title *t)
 {
+	doc_needs(d, (page_bottom() - MARGIN_TOP) / 2);
 	/* With a code at the left the text keeps clear of it, and stays in the middle of the page. */
 	double aside = t->qr != NULL ? QR_SIDE + 2 * MM : 0, qr_end = d->y;
 	double x = MARGIN_LEFT + aside, w = TEXT_W - 2 * aside, y = d->y;

@@ -152,29 +152,34 @@ set_metadata(struct doc *d, cairo_surface_t *s)
 	cairo_pdf_surface_set_metadata(s, CAIRO_PDF_METADATA_CREATE_DATE, time_iso(d->meta.at, at));
 }
 
+static ptrdiff_t
+find(struct str s, ptrdiff_t from, const char *what)
+{
+	const char *p = from < 0 ? NULL : memmem(s.p + from, s.n - (size_t)from, what, strlen(what));
+	return p == NULL ? -1 : p - s.p;
+}
+
 /* The language, and the title in the window's bar: cairo 1.16 has no call for them. Its catalogue is the last
  * object of the file, so that a few bytes more in it move nothing but the cross-reference table. */
 static struct str
 add_language(struct arena *a, struct str pdf)
 {
-	static const char type[] = "/Type /Catalog", more[] = "\n   /Lang (vi-VN)\n   /ViewerPreferences << /DisplayDocTitle true >>";
-	const char *catalog = memmem(pdf.p, pdf.n, type, sizeof type - 1), *start = NULL;
-	if (catalog == NULL)
+	static const char type[] = "/Type /Catalog", word[] = "startxref\n";
+	static const char more[] = "\n   /Lang (vi-VN)\n   /ViewerPreferences << /DisplayDocTitle true >>";
+	ptrdiff_t catalog = find(pdf, 0, type), end = find(pdf, catalog, word);
+	ptrdiff_t other = find(pdf, catalog, " obj\n");
+	if (catalog < 0 || end < 0 || (other >= 0 && other < end))
 		return pdf;
-	size_t cut = (size_t)(catalog - pdf.p) + sizeof type - 1;
-	start = memmem(catalog, pdf.n - cut, "startxref\n", 10);
-	if (start == NULL || memmem(catalog, (size_t)(start - catalog), " obj\n", 5) != NULL)
-		return pdf;
+	size_t cut = (size_t)catalog + sizeof type - 1, start = (size_t)end + sizeof word - 1;
+	struct str rest = str_from(pdf, start);
 	struct buf b;
 	int64_t at;
-	start += 10;
-	struct str rest = str_from(pdf, (size_t)(start - pdf.p));
 	if (!str_i64(str_cut(&rest, '\n'), &at))
 		return pdf;
 	buf_init(&b, a, BUF_FILE);
 	buf_add(&b, pdf.p, cut);
 	buf_adds(&b, more);
-	buf_add(&b, pdf.p + cut, (size_t)(start - pdf.p) - cut);
+	buf_add(&b, pdf.p + cut, start - cut);
 	buf_addf(&b, "%lld\n", (long long)at + (long long)sizeof more - 1);
 	buf_addstr(&b, rest);
 	return buf_str(&b);
