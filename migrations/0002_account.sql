@@ -39,7 +39,8 @@ CREATE TABLE account_session (
 	created_at BIGINT NOT NULL,
 	seen_at    BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
-	agent      TEXT NOT NULL
+	agent      TEXT NOT NULL,
+	secret     TEXT NOT NULL
 );
 CREATE INDEX account_session_account ON account_session (account_id);
 CREATE INDEX account_session_expires ON account_session (expires_at);
@@ -52,13 +53,13 @@ CREATE TABLE account_token (
 	value      TEXT NOT NULL,
 	expires_at BIGINT NOT NULL
 );
+CREATE INDEX account_token_account ON account_token (account_id);
 
--- Wrong tries, by what was tried and from where.
+-- Tries in a row, by what was tried and from where; the subject is a hash.
 CREATE TABLE account_attempt (
-	subject TEXT NOT NULL,
-	hour    BIGINT NOT NULL,
+	subject TEXT NOT NULL PRIMARY KEY,
 	n       INTEGER NOT NULL,
-	PRIMARY KEY (subject, hour)
+	last_at BIGINT NOT NULL
 );
 
 -- Values of a form that was posted after its session had ended (settled.md 15).
@@ -67,5 +68,6 @@ CREATE TABLE account_parked (
 	account_id BIGINT NOT NULL,
 	path       TEXT NOT NULL,
 	body       TEXT NOT NULL,
+	files      INTEGER NOT NULL,
 	expires_at BIGINT NOT NULL
 );

@@ -79,6 +79,8 @@ MUST_CHECK enum status account_create_officer(struct cx *cx, const struct accoun
 /* Sets the roles at one unit, 0 takes all away; inside a transaction. The directory is reloaded when the unit became
  * staffed or unstaffed. */
 MUST_CHECK enum status account_grant(struct cx *cx, int64_t id, int64_t unit, unsigned roles);
+/* ST_NOT_FOUND account.unknown */
+MUST_CHECK enum status account_officer_id(struct cx *cx, struct str login, int64_t *id);
 /* Six digits for now and the secret; ST_NOT_FOUND when there is no such officer, ST_CONFLICT account.totp.none
  * before enrolment. secret may be NULL. The command that prints them asks first whether this is a demo. */
 MUST_CHECK enum status account_totp_now(struct cx *cx, struct str login, char code[7], const char **secret);
