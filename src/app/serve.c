@@ -212,7 +212,7 @@ start_http(struct app *a)
 		.listen = a->conf.listen, .threads = (int)a->conf.http_threads, .slow_threads = (int)a->conf.slow_threads,
 		.trusted_proxies = a->conf.trusted_proxies, .temp_dir = arena_printf(a->arena, "%s/run", a->dir),
 		.routes = app_lists()->routes, .before = web_before, .on_error = web_on_error,
-		.thread_open = thread_open, .thread_close = thread_close, .arg = a, .health = health,
+		.thread_open = thread_open, .thread_close = thread_close, .thread_rest = db_conn_rest, .arg = a, .health = health,
 	};
 	return http_start(&a->cx, &o, &server);
 }

@@ -122,7 +122,9 @@ serve(struct req *rq)
 		TRY(s->o.before(cx, rq, &rq->rs));
 	if (rq->route->flags & HTTP_SLOW)
 		return slow_push(rq);
-	return rq->route->fn(cx, rq, &rq->rs);
+	enum status st = rq->route->fn(cx, rq, &rq->rs);
+	http_thread_rest(s);
+	return st;
 }
 
 static const char *

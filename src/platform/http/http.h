@@ -134,6 +134,9 @@ struct http_options {
 	/* Called once in each thread that runs handlers, at its first request; what it returns becomes cx->db. */
 	struct db_conn *(*thread_open)(void *arg);
 	void (*thread_close)(struct db_conn *c, void *arg);
+	/* Called after each handler and each http_finish, in the thread that ran it, with that thread's connection: a
+	 * handler that failed half-way may have left a result open. May be NULL. */
+	void (*thread_rest)(struct db_conn *c);
 	void *arg;
 	/* Answers GET /healthz inline, before routing: writes a JSON body, returns the HTTP status. It must not block:
 	 * the caller keeps the state fresh in a thread of its own (settled.md 8). NULL: no such address. */

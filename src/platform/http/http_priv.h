@@ -216,6 +216,8 @@ struct http_server {
 
 /* This thread's part, made at first call. */
 struct http_thread *http_thread_here(struct http_server *s);
+/* After a handler or a finish ran in this thread. The request may be another thread's by now: it is not looked at. */
+void http_thread_rest(struct http_server *s);
 /* NULL in a thread that has none (the one that stops the server). */
 struct http_thread *http_thread_peek(void);
 struct arena *thread_arena_take(struct http_thread *t);

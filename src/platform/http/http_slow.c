@@ -54,6 +54,7 @@ slow_serve(struct http_server *s, struct req *rq)
 {
 	rq->cx.db = http_thread_here(s)->db;
 	enum status st = rq->route->fn(&rq->cx, rq, &rq->rs);
+	http_thread_rest(s);
 	if (st == ST_SUSPENDED) {
 		wait_release(rq, NULL, NULL); /* whoever resumes says how it ends */
 		return;

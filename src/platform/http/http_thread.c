@@ -81,3 +81,11 @@ threads_free(struct http_server *s)
 	}
 	s->threads = NULL;
 }
+
+void
+http_thread_rest(struct http_server *s)
+{
+	struct db_conn *db = http_thread_here(s)->db;
+	if (s->o.thread_rest != NULL && db != NULL)
+		s->o.thread_rest(db);
+}

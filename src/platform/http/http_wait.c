@@ -77,8 +77,11 @@ finish(struct req *rq)
 	atomic_store(&rq->holds, 0);
 	rq->finish = NULL;
 	rq->asked = false;
-	rq->cx.db = http_thread_here(rq->server)->db;
-	return fn(&rq->cx, rq, &rq->rs, rq->finish_arg);
+	struct http_server *s = rq->server;
+	rq->cx.db = http_thread_here(s)->db;
+	enum status st = fn(&rq->cx, rq, &rq->rs, rq->finish_arg);
+	http_thread_rest(s);
+	return st;
 }
 
 enum MHD_Result

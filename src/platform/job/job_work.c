@@ -222,6 +222,8 @@ work(void *arg)
 			st = job_run_one(&cx, w->db, w->kinds, me->name, &ran);
 		if (st != ST_OK)
 			log_fault(&cx, "job");
+		if (reader != NULL)
+			db_conn_rest(reader); /* what a failing handler left open */
 		arena_reset(arena);
 		if (!ran)
 			pause_until_woken(w, seen);

@@ -96,9 +96,6 @@ web_on_error(struct cx *cx, struct req *rq, struct resp *rs, enum status st)
 			return;
 		st = sent;
 	}
-	if (st != ST_NOT_FOUND)
-		log_fault(cx, "http");
-	resp_status(rs, status_http(st));
 	if (st == ST_BUSY)
 		resp_header(rs, "Retry-After", "5");
 	if (json)
