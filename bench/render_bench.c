@@ -11,6 +11,7 @@
 #include "base/base.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "features/onestop/slips.h"
 #include "platform/render/render.h"
@@ -139,6 +140,9 @@ main(int argc, char **argv)
 		return 1;
 	if (j.keep != NULL)
 		fclose(j.keep);
+	for (size_t i = 0; i < ARRAY_LEN(faces); i++)
+		unlink(arena_printf(a, "%s/%s", dir, faces[i]));
+	rmdir(dir);
 	printf("form 01: %zu bytes; cold %.2f ms, warm median %.2f ms, 95%% %.2f ms of CPU (%lld runs)\n", j.bytes,
 	       (double)j.cold / 1e3, (double)j.t[j.runs / 2] / 1e3, (double)j.t[j.runs * 95 / 100] / 1e3,
 	       (long long)j.runs);
