@@ -2,7 +2,7 @@
  *
  *	make && gcc -std=gnu17 -D_GNU_SOURCE -O2 -Isrc -o build/render_bench bench/render_bench.c \
  *		$(find build/release/obj/base build/release/obj/platform/render -name '*.o' ! -name '*_test.o') \
- *		build/release/obj/features/onestop/slips.o build/release/gen/{assets,bundle}.o \
+ *		build/release/obj/features/slip/slip.o build/release/gen/{assets,bundle}.o \
  *		$(pkg-config --cflags --libs pangoft2 pangocairo libqrencode libutf8proc zlib)
  *	build/render_bench [RUNS] [FILE.pdf]
  *
@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "features/onestop/slips.h"
+#include "features/slip/slip.h"
 #include "platform/render/render.h"
 
 static const char *const faces[] = { "motcua-serif-regular.ttf", "motcua-serif-bold.ttf",

@@ -7,8 +7,8 @@
  * In every view: NULL or "" is left blank, with dots to write on where the form asks for it; moments are µs UTC
  * (base/time.h), 0 unknown; amounts are đồng. Texts are UTF-8, print as they stand and are read during the call
  * only. The PDF is in cx->arena. Failures are those of doc_finish (platform/render). */
-#ifndef FEATURES_ONESTOP_SLIPS_H
-#define FEATURES_ONESTOP_SLIPS_H
+#ifndef FEATURES_SLIP_SLIP_H
+#define FEATURES_SLIP_SLIP_H
 
 #include "base/base.h"
 

@@ -1,6 +1,6 @@
 #include "base/base.h"
 
-#include "features/onestop/slips.h"
+#include "features/slip/slip.h"
 #include "platform/render/render.h"
 
 enum { TEXT_LINES = 4 };
