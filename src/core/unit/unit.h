@@ -32,8 +32,8 @@ const struct unit *unit_by_code(struct str code); /* new or 2016 form; the one v
 const char *unit_name(enum lang lang, int64_t id);
 /* "Trung tâm Phục vụ hành chính công xã Tân Khai, thành phố Đồng Nai" is the name; this is the province's part. */
 const struct unit *unit_province(const struct unit *u);
-/* The place a desk serves, without the desk's long name: "Xã Tân Khai, thành phố Đồng Nai". Always Vietnamese: it is what
- * people type and what stands on the door. Other units: their name. */
+/* The place a desk or a People's Committee serves, without its long name: "Xã Tân Khai, thành phố Đồng Nai", "Tỉnh Cao
+ * Bằng". Always Vietnamese: it is what people type and what stands on the door. Other units: their name. */
 const char *unit_place(struct arena *a, const struct unit *u);
 /* Is `u` the unit `top` or below it in the territory tree? */
 bool unit_is_under(const struct unit *u, const struct unit *top);

@@ -40,10 +40,13 @@ unit_province(const struct unit *u)
 const char *
 unit_place(struct arena *a, const struct unit *u)
 {
-	struct str name = str_of(u->name), head = S("Trung tâm Phục vụ hành chính công ");
-	if (!str_starts(name, head.p))
+	static const char *const heads[] = { "Trung tâm Phục vụ hành chính công ", "Ủy ban nhân dân " };
+	struct str name = str_of(u->name);
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
+		if (str_starts(name, heads[i]))
+			name = str_from(name, strlen(heads[i]));
+	if (name.n == 0 || name.p == u->name)
 		return u->name;
-	name = str_from(name, head.n);
 	size_t n = 1;
 	while (n < name.n && ((unsigned char)name.p[n] & 0xc0) == 0x80)
 		n++;

@@ -223,5 +223,11 @@ struct dossier_figures {
 };
 /* Of one unit (0: all) over local days [from, to]; open figures are of now. */
 MUST_CHECK enum status dossier_figures(struct cx *cx, int64_t unit, int32_t from, int32_t to, struct dossier_figures *out);
+/* The same for every receiving unit that has any, in order of unit, with three statements in all. */
+struct dossier_unit_figures {
+	int64_t unit, received, online /* of received */, finished, early, on_time, late, refused;
+};
+MUST_CHECK enum status dossier_figures_by_unit(struct cx *cx, int32_t from, int32_t to,
+					       struct dossier_unit_figures **out, size_t *n);
 
 #endif

@@ -117,6 +117,9 @@ MUST_CHECK enum status procedure_end(struct cx *cx, int64_t id);
 MUST_CHECK enum status procedure_route_save(struct cx *cx, struct str code, int64_t unit, struct str body);
 MUST_CHECK enum status procedure_route_parse(struct cx *cx, struct str body, struct procedure_route *out);
 
+/* `motcua search`: the best ten for a question, to standard output; the exit code. Nothing found is no failure. */
+int procedure_search_command(struct cx *cx, struct str question, bool json);
+
 extern const struct feature procedure_feature;
 
 #endif

@@ -145,6 +145,15 @@ parse_limit(struct cx *cx, const struct json *o, struct procedure *p)
 	return ST_OK;
 }
 
+/* A code stands in addresses and file names as it is. */
+static bool
+code_is_good(const char *code)
+{
+	size_t n = strlen(code);
+	return n > 0 && n <= 20 && code[0] != '.' &&
+	       strspn(code, "0123456789.-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == n;
+}
+
 enum status
 procedure_parse(struct cx *cx, const struct json *body, struct procedure *p, const char **where)
 {
@@ -158,7 +167,7 @@ procedure_parse(struct cx *cx, const struct json *body, struct procedure *p, con
 		.confidence = text(body, "confidence"),
 	};
 	*where = "code";
-	if (p->code[0] == '\0' || strlen(p->code) > 20)
+	if (!code_is_good(p->code))
 		return fail(cx, ST_INVALID, "procedure.code", "code '%s'", p->code);
 	*where = "name";
 	if (p->name[0] == '\0' || p->field[0] == '\0' || p->agency[0] == '\0')

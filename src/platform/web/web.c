@@ -162,6 +162,14 @@ web_take_flash(struct page *pg)
 	return str_starts(code, "flash.") && tr_has(pg->lang, id) ? tr(pg->lang, id) : NULL;
 }
 
+bool
+web_same_for_all(const struct cx *cx, const struct req *rq)
+{
+	const char *url = req_url(rq);
+	return cx->who.account == 0 && req_cookie(rq, FLASH_COOKIE).n == 0 && url[0] == '/' &&
+	       strpbrk(url, "?%#") == NULL;
+}
+
 /* --- replies --------------------------------------------------------------------------------------------------- */
 
 enum status

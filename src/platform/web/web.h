@@ -87,6 +87,9 @@ enum status page_end(struct page *pg);
 enum status web_redirect(struct cx *cx, struct resp *rs, const char *fmt, ...) PRINTF_FMT(3, 4);
 /* A message shown once at the top of the next page. code: a msgid of the catalogues that begins "flash.". */
 void web_flash(struct resp *rs, const char *code);
+/* Is the page at this address the same for every visitor of its language: nobody is signed in, no message waits, the
+ * address has no query and is written plainly? Then its bytes may be kept, if it holds no form by POST. */
+bool web_same_for_all(const struct cx *cx, const struct req *rq);
 /* Absolute address for e-mails and QR codes. */
 const char *web_absolute(struct cx *cx, const char *path);
 enum status web_json(struct resp *rs, struct buf *b);
