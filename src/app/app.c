@@ -109,11 +109,11 @@ open_database(struct app *a, unsigned need)
 		o.url = arena_printf(a->arena, "sqlite:%s/motcua.db", a->dir);
 	TRY(app_migrations(cx, &m, &n));
 	TRY(db_open(cx, &o, &a->db));
-	TRY(db_node_lease(cx, a->db));
 	if ((need & APP_CREATE) != 0)
 		TRY(db_migrate(cx, a->db, m, n));
 	else
 		TRY(db_check_schema(cx, a->db, m, n));
+	TRY(db_node_lease(cx, a->db));
 	TRY(db_reader(cx, a->db, &a->reader));
 	cx->db = a->reader;
 	return ST_OK;

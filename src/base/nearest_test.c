@@ -1,9 +1,8 @@
+#include "base/base.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <cmocka.h>
-
-#include "base/base.h"
 
 #include "base/nearest.h"
 

@@ -395,7 +395,7 @@ http_handler account_page_parked, account_page_parked_drop;
 http_handler account_page_me, account_page_contact, account_page_contact_post;
 http_handler account_page_password, account_page_password_post, account_page_sign_out_all;
 http_handler account_officer_sign_in, account_officer_sign_in_post, account_officer_code, account_officer_code_post;
-http_handler account_officer_me, account_officer_unit_post, account_officer_password, account_officer_password_post;
+http_handler account_officer_me, account_officer_unit_post;
 http_handler account_admin_index, account_admin_new_page, account_admin_new_post, account_admin_show;
 http_handler account_admin_roles_post, account_admin_act_post, account_admin_suggest_unit;
 http_handler account_desk_page, account_desk_find_post, account_desk_check_post, account_desk_password_post;

@@ -1,14 +1,11 @@
 /* Signing in and out by page, for citizens and officers; forms that were posted after their session had ended. */
-#include "features/account/account_priv.h"
+#include "features/account/account_views.h"
 
 #include "core/form/citizen.h"
 #include "platform/parse/json_in.h"
 #include "platform/render/render.h"
 
 #define PARKED_COOKIE "giu"
-
-void tpl_account_sign_in(struct page *pg, const struct account_sign_in_view *v);
-void tpl_account_officer_sign_in(struct page *pg, const struct account_sign_in_view *v);
 
 /* --- parked forms (settled.md 15) ------------------------------------------------------------------------------------ */
 
@@ -107,16 +104,6 @@ account_go_on(struct cx *cx, struct req *rq, struct resp *rs, int64_t account, c
 	resp_cookie(rs, PARKED_COOKIE, S(""), 0);
 	return web_redirect(cx, rs, "/tiep-tuc?ma=%s", account_url_part(cx->arena, token));
 }
-
-struct parked_view {
-	const char *token, *path;
-	bool files;
-	struct parked_field {
-		struct str name, value;
-	} *field;
-	size_t n;
-};
-void tpl_account_parked(struct page *pg, const struct parked_view *v);
 
 enum status
 account_page_parked(struct cx *cx, struct req *rq, struct resp *rs)
@@ -253,11 +240,6 @@ tried(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *inpu
 	}
 }
 
-struct notice_view {
-	const char *title, *text, *more;
-};
-void tpl_account_notice(struct page *pg, const struct notice_view *v);
-
 static enum status
 resend_tx(struct cx *cx, void *input)
 {
@@ -276,9 +258,7 @@ resent(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *inp
 	if (st != ST_OK)
 		return st;
 	job_wake();
-	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = v.title });
-	tpl_account_notice(pg, &v);
-	return page_end(pg);
+	return account_notice(cx, rq, rs, &v);
 }
 
 static enum status
@@ -362,15 +342,6 @@ account_page_sign_out_all(struct cx *cx, struct req *rq, struct resp *rs UNUSED)
 }
 
 /* --- the officers' second page ------------------------------------------------------------------------------------------------ */
-
-struct code_view {
-	struct account_field code;
-	const char *next, *secret;
-	struct html qr;
-	bool enrol;
-	const char *warning;
-};
-void tpl_account_officer_code(struct page *pg, const struct code_view *v);
 
 static const char *
 spaced(struct arena *a, const char *secret)

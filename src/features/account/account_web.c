@@ -1,5 +1,5 @@
 /* What the pages of this feature share. */
-#include "features/account/account_priv.h"
+#include "features/account/account_views.h"
 
 #include "platform/render/render.h"
 
@@ -117,8 +117,6 @@ account_read_password(struct cx *cx, struct req *rq, const char *login, struct a
 
 /* --- a link on paper -------------------------------------------------------------------------------------------------------- */
 
-void tpl_account_link(struct page *pg, const struct account_link_view *v);
-
 enum status
 account_show_link(struct cx *cx, struct req *rq, struct resp *rs, struct account_link_view *v, const char *nav)
 {
@@ -128,5 +126,13 @@ account_show_link(struct cx *cx, struct req *rq, struct resp *rs, struct account
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = tr(cx->lang, "Đường dẫn đặt mật khẩu"),
 								      .area = PAGE_OFFICER, .nav = nav, .back = v->back });
 	tpl_account_link(pg, v);
+	return page_end(pg);
+}
+
+enum status
+account_notice(struct cx *cx, struct req *rq, struct resp *rs, const struct notice_view *v)
+{
+	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = v->title });
+	tpl_account_notice(pg, v);
 	return page_end(pg);
 }
