@@ -103,7 +103,8 @@ open_database(struct app *a, unsigned need)
 	struct cx *cx = &a->cx;
 	struct db_migration *m;
 	size_t n;
-	struct db_options o = { .url = a->conf.database, .password_file = a->conf.database_password_file,
+	struct db_options o = { .url = a->conf.database, .password_file = cstr_empty(a->conf.database_password_file)
+							       ? NULL : a->conf.database_password_file,
 				.writers = (int)a->conf.writers };
 	if (cstr_empty(o.url))
 		o.url = arena_printf(a->arena, "sqlite:%s/motcua.db", a->dir);

@@ -93,7 +93,7 @@ restore(struct app *a, const struct app_options *o, const char *path)
 	TRY(run_tar(cx, argv));
 	const char *dump = arena_printf(a->arena, "%s/backup.db", a->dir);
 	db.url = cstr_empty(a->conf.database) ? arena_printf(a->arena, "sqlite:%s/motcua.db", a->dir) : a->conf.database;
-	db.password_file = a->conf.database_password_file;
+	db.password_file = cstr_empty(a->conf.database_password_file) ? NULL : a->conf.database_password_file;
 	TRY(db_open(cx, &db, &a->db));
 	TRY(db_restore(cx, a->db, dump));
 	db_close(a->db);

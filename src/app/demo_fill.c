@@ -73,6 +73,16 @@ number_value(struct filling *w, const struct form_field *f)
 	return arena_printf(w->cx->arena, "%lld", (long long)(low + demo_below(&w->demo->random, (uint32_t)(high - low > 3 ? 3 : high - low) + 1)));
 }
 
+static const char *
+choice_for(struct filling *w, const struct form_field *f)
+{
+	const struct form_option *o;
+	do
+		o = &f->option[demo_below(&w->demo->random, (uint32_t)f->n_options)];
+	while (o->hidden);
+	return str_cstr(w->cx->arena, o->value);
+}
+
 /* The files of the demo are one little PDF; file fields are answered by attaching it. */
 static enum status
 attach(struct filling *w, const char *paper, const char *name)
@@ -97,7 +107,7 @@ answer(struct filling *w, const struct form_field *f, int row)
 	case FORM_LONGTEXT: value = text_for(w, f); break;
 	case FORM_DATE: value = date_for(w, f); break;
 	case FORM_NUMBER: value = number_value(w, f); break;
-	case FORM_CHOICE: value = str_cstr(w->cx->arena, f->option[demo_below(&w->demo->random, (uint32_t)f->n_options)].value); break;
+	case FORM_CHOICE: value = choice_for(w, f); break;
 	case FORM_CITIZEN_ID: value = number_for(w, f, row); break;
 	case FORM_TAX_CODE: value = "0100109106"; break;
 	case FORM_PHONE: value = arena_printf(w->cx->arena, "09%08u", demo_below(&w->demo->random, 100000000)); break;
