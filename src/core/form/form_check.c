@@ -14,10 +14,19 @@ struct check {
 	int nth; /* of the row in its group, from 1; 0 outside */
 };
 
+/* Enough of the label to know the field by: a declaration is a whole sentence. */
 static const char *
 label(const struct check *c, const struct form_field *f)
 {
-	return str_cstr(c->cx->arena, form_text(c->cx->lang, f->label, f->label_en));
+	enum { ENOUGH = 60 };
+	struct str s = form_text(c->cx->lang, f->label, f->label_en), head = s;
+	if (viet_length(s) <= ENOUGH)
+		return str_cstr(c->cx->arena, s);
+	while (head.n > 0 && (viet_length(head) > ENOUGH || s.p[head.n] != ' '))
+		head.n--;
+	if (head.n == 0)
+		return str_cstr(c->cx->arena, s);
+	return arena_printf(c->cx->arena, STR_FMT "…", STR_ARG(head));
 }
 
 /* msgid takes strings only. In a group the row is said first: its labels are those of the other rows too. */

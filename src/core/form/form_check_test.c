@@ -270,6 +270,19 @@ hidden_is_let_alone(void **state)
 	assert_false(form_values_has(v, "la"));
 }
 
+/* A declaration is named by its beginning, cut between words. */
+static void
+long_labels_are_cut(void **state)
+{
+	(void)state;
+	const struct form *f = help_fields(
+		"{\"id\":\"a\",\"type\":\"checkbox\",\"required\":true,\"label\":\"Tôi cam đoan những nội dung khai trên đây là đúng "
+		"sự thật và chịu trách nhiệm trước pháp luật\"}");
+	struct form_errors e = check(f, form_values_new(cx.arena));
+	assert_string_equal(e.list.p[0].text,
+			    "Đánh dấu vào ô “Tôi cam đoan những nội dung khai trên đây là đúng sự thật và…” để tiếp tục");
+}
+
 static void
 one_step_at_a_time(void **state)
 {
@@ -297,6 +310,7 @@ main(void)
 		cmocka_unit_test(blank_rows_are_no_answers),
 		cmocka_unit_test(files_are_the_callers),
 		cmocka_unit_test(hidden_is_let_alone),
+		cmocka_unit_test(long_labels_are_cut),
 		cmocka_unit_test(one_step_at_a_time),
 	};
 	return cmocka_run_group_tests(tests, help_setup, help_teardown);

@@ -239,7 +239,10 @@ conditions_on_the_page(void **state)
 		"{\"id\":\"c\",\"label\":\"C\",\"type\":\"text\",\"show_if\":{\"field\":\"a\",\"equals\":\"co\"}},"
 		"{\"id\":\"d\",\"label\":\"D\",\"type\":\"text\",\"show_if\":{\"any\":[{\"field\":\"a\",\"equals\":\"co\"},"
 		"{\"field\":\"a\",\"equals\":\"khong\"}]}},"
-		"{\"id\":\"e\",\"label\":\"E\",\"type\":\"text\",\"show_if\":{\"not\":{\"field\":\"a\",\"equals\":\"co\"}}}");
+		"{\"id\":\"e\",\"label\":\"E\",\"type\":\"text\",\"show_if\":{\"not\":{\"field\":\"a\",\"equals\":\"co\"}}},"
+		"{\"id\":\"o\",\"label\":\"Ô\",\"type\":\"checkbox\"},"
+		"{\"id\":\"h\",\"label\":\"H\",\"type\":\"text\",\"show_if\":{\"field\":\"o\",\"equals\":true}},"
+		"{\"id\":\"i\",\"label\":\"I\",\"type\":\"text\",\"show_if\":{\"field\":\"o\",\"equals\":false}}");
 	struct form_values *v = form_values_new(cx.arena);
 	page_new(LANG_VI);
 	drawn(f, v, NULL);
@@ -247,6 +250,8 @@ conditions_on_the_page(void **state)
 	assert_true(has("id=\"f-c-k\">(nếu “Có cha” là “Có”)</div>"));
 	assert_true(has("(nếu “Có cha” là “Có” hoặc “Có cha” là “Không”)"));
 	assert_true(has("(nếu “Có cha” không phải là “Có”)"));
+	/* The script cannot see an empty box: that one stays in sight, with its words. */
+	assert_true(has("data-dv-show-if=\"o=1\"") && lacks("\"o=0\"") && has("(nếu không đánh dấu “Ô”)"));
 	assert_true(has("aria-describedby=\"f-c-k\""));
 }
 

@@ -199,6 +199,8 @@ holds_for_every_answer(const struct form_field *f, int row, void *arg)
 		x->shown += 1;
 	if (f->step == 0)
 		assert_int_not_equal(before, FORM_OPEN);
+	if (f->group != NULL && form_sight_of(x->s, f->group, -1) == FORM_HIDDEN)
+		assert_int_equal(before, FORM_HIDDEN);
 }
 
 static void
