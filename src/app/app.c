@@ -7,6 +7,7 @@
 #include "features/procedure/procedure.h"
 #include "platform/blob/blob.h"
 #include "platform/crypt/crypt.h"
+#include "platform/net/mail.h"
 #include "platform/render/render.h"
 
 #include <errno.h>
@@ -129,7 +130,9 @@ fonts(struct app *a)
 		if (str_starts(str_of(bundle[i].path), "data/fonts/") && str_ends(str_of(bundle[i].path), ".ttf"))
 			font[n++] = (struct render_font){ .name = bundle[i].path + strlen("data/fonts/"),
 							  .p = bundle[i].data, .n = bundle[i].len };
-	return render_init(&a->cx, arena_printf(a->arena, "%s/run", a->dir), font, n);
+	TRY(render_init(&a->cx, arena_printf(a->arena, "%s/run", a->dir), font, n));
+	a->fonts = true;
+	return ST_OK;
 }
 
 static enum status
@@ -164,6 +167,7 @@ app_open(struct app *a, const struct app_options *o, unsigned need)
 			     .who = { .system = true, .name = "" } };
 	use_bundle();
 	crypt_init();
+	net_init();
 	enum status st = open_all(a, o, need);
 	if (st != ST_OK)
 		app_close(a);
@@ -173,6 +177,9 @@ app_open(struct app *a, const struct app_options *o, unsigned need)
 void
 app_close(struct app *a)
 {
+	if (a->fonts)
+		render_end();
+	a->fonts = false;
 	if (a->reader != NULL)
 		db_conn_close(a->reader);
 	if (a->db != NULL)

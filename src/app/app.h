@@ -26,6 +26,7 @@ struct app {
 	struct conf conf;
 	struct db *db;
 	struct db_conn *reader; /* of the main thread */
+	bool fonts;             /* platform/render was started */
 };
 
 enum app_need {

@@ -66,6 +66,17 @@ app_web(struct app *a)
 		.officer_hours = (int)a->conf.officer_hours, .officer_idle_minutes = (int)a->conf.officer_idle_minutes,
 		.issuer = a->conf.issuer,
 	};
+	static struct mail_server mail;
+	struct str password = S("");
+	if (!cstr_empty(a->conf.smtp_password_file) &&
+	    app_read_file(&a->cx, a->conf.smtp_password_file, 4096, &password) != ST_OK)
+		log_fault(&a->cx, "config");
+	mail = (struct mail_server){
+		.url = a->conf.smtp_url, .user = a->conf.smtp_user, .from = a->conf.smtp_from,
+		.password = str_cstr(a->arena, str_trim(password)), .from_name = a->conf.site_name,
+		.folder = arena_printf(a->arena, "%s/mail", a->dir),
+	};
 	web_init(&web);
 	account_configure(&account);
+	post_set_server(&mail);
 }

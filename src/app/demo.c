@@ -214,7 +214,7 @@ work_desk(struct demo *d, const struct demo_unit *u)
 	for (size_t i = 0; i < n; i++) {
 		struct act a = { .id = open[i].id };
 		bool quick = open[i].procedure->limit.unit == DUE_SAME_DAY;
-		if (demo_below(&d->random, quick ? 4 : 14) != 0)
+		if (demo_below(&d->random, quick ? 8 : 36) != 0)
 			continue;
 		if (open[i].state == DOSSIER_WAITING)
 			TRY(person_act(d, &open[i]));
