@@ -2,6 +2,7 @@
 #ifndef FEATURES_ACCOUNT_ACCOUNT_PRIV_H
 #define FEATURES_ACCOUNT_ACCOUNT_PRIV_H
 
+#include "core/gate/gate.h"
 #include "core/ledger/ledger.h"
 #include "core/unit/unit.h"
 #include "features/account/account.h"
