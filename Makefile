@@ -13,7 +13,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lmagic -lpthread -
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARDEN   := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
-CFLAGS   := -std=gnu17 -D_GNU_SOURCE -g -O2 -fvisibility=hidden $(WARN) -Isrc -I$(GEN) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined,$(HARDEN) -D_FORTIFY_SOURCE=2)
+CFLAGS   := -std=gnu17 -D_GNU_SOURCE -g -O2 -fvisibility=hidden $(WARN) -Isrc -I$(GEN) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined -Wno-format-truncation -Wno-maybe-uninitialized -Wno-format-overflow -Wno-stringop-overflow,$(HARDEN) -D_FORTIFY_SOURCE=2)
 LDFLAGS  := $(if $(SANITIZE),-fsanitize=$(SANITIZE),-pie -Wl,-z,relro,-z,now)
 
 SRC      := $(shell find src -name '*.c' ! -name '*_test.c' | LC_ALL=C sort)
