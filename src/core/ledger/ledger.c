@@ -13,6 +13,10 @@ STMT(q_ledger_page,
      "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE id < :before AND (:unit = 0 OR unit_id = :unit) "
      "AND (:verb = '' OR verb LIKE :like) ORDER BY id DESC LIMIT :max");
 
+STMT(q_ledger_last,
+     "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE thing_id = :thing AND verb = :verb ORDER BY id DESC LIMIT 1");
+STMT(q_ledger_seals, "SELECT batch, at, n, root, chain FROM ledger_seal WHERE batch < :before ORDER BY batch DESC LIMIT :max");
+
 static enum ledger_actor
 actor_kind(const struct who *w)
 {
@@ -79,4 +83,28 @@ ledger_page(struct cx *cx, int64_t before, int64_t unit, const char *verb_prefix
 			  TC("like", like), I("max", (int64_t)max)),
 		     &rs));
 	return read_events(&rs, out, max, n);
+}
+
+enum status
+ledger_last(struct cx *cx, int64_t thing, const char *verb, struct ledger_event *out, bool *some)
+{
+	struct rows rs;
+	TRY(db_query(cx, &q_ledger_last, ARGS(I("thing", thing), TC("verb", verb)), &rs));
+	*some = db_next(&rs);
+	if (*some)
+		read_event(&rs, out);
+	return db_end(&rs);
+}
+
+enum status
+ledger_seals(struct cx *cx, int64_t before, struct ledger_seal_row *out, size_t max, size_t *n)
+{
+	struct rows rs;
+	*n = 0;
+	TRY(db_query(cx, &q_ledger_seals,
+		     ARGS(I("before", before == 0 ? INT64_MAX : before), I("max", (int64_t)max)), &rs));
+	while (*n < max && db_next(&rs))
+		out[(*n)++] = (struct ledger_seal_row){ .batch = db_i64(&rs, 0), .at = db_i64(&rs, 1), .n = db_i64(&rs, 2),
+							.root = db_cstr(&rs, 3), .chain = db_cstr(&rs, 4) };
+	return db_end(&rs);
 }

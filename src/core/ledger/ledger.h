@@ -34,6 +34,16 @@ MUST_CHECK enum status ledger_of_thing(struct cx *cx, int64_t thing, struct ledg
 MUST_CHECK enum status ledger_page(struct cx *cx, int64_t before, int64_t unit, const char *verb_prefix,
 				   struct ledger_event *out, size_t max, size_t *n);
 
+/* The newest event of a thing with this verb; *some tells whether there is one. */
+MUST_CHECK enum status ledger_last(struct cx *cx, int64_t thing, const char *verb, struct ledger_event *out, bool *some);
+
+struct ledger_seal_row {
+	int64_t batch, at, n;
+	const char *root, *chain;
+};
+/* Seals before a batch (0: the newest), newest first. */
+MUST_CHECK enum status ledger_seals(struct cx *cx, int64_t before, struct ledger_seal_row *out, size_t max, size_t *n);
+
 /* Seals what is pending, at most `max` events; *n tells how many. Root and chain go to the system log too. */
 MUST_CHECK enum status ledger_seal(struct cx *cx, struct db *db, int64_t max, int64_t *n);
 

@@ -30,6 +30,12 @@ unit_enable_extra_holidays(bool extra)
 	extra_holidays = extra;
 }
 
+bool
+unit_extra_holidays(void)
+{
+	return extra_holidays;
+}
+
 static const struct directory *
 directory(void)
 {

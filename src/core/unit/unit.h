@@ -56,6 +56,7 @@ struct unit_import_data {
 };
 MUST_CHECK enum status unit_import(struct cx *cx, const struct unit_import_data *d);
 void unit_enable_extra_holidays(bool extra);                 /* `low` and `proposed` rows count (settled.md 21) */
+bool unit_extra_holidays(void);
 
 /* Changes, inside a transaction; the caller bumps the revision with revision_bump. */
 MUST_CHECK enum status unit_save(struct cx *cx, const struct unit *u); /* by id: name, hours, address, phone, end, successor */

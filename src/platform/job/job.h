@@ -34,6 +34,9 @@ MUST_CHECK enum status job_enqueue(struct cx *cx, const char *kind, struct str p
 /* After the commit: workers look at once instead of at their next poll. */
 void job_wake(void);
 
+/* The msgid of a kind's label, NULL for an unknown kind or before job_start. */
+const char *job_label(const char *kind);
+
 /* Workers: `threads` of them, each with a reader of its own. kinds: NULL-ended array of arrays ended by name NULL. */
 struct job_workers;
 MUST_CHECK enum status job_start(struct cx *cx, struct db *db, const struct job_kind *const *kinds, int threads,

@@ -104,6 +104,15 @@ kind_of(const struct job_kind *const *kinds, const char *name)
 	return NULL;
 }
 
+static const struct job_kind *const *known_kinds; /* set before the workers run */
+
+const char *
+job_label(const char *kind)
+{
+	const struct job_kind *k = known_kinds != NULL ? kind_of(known_kinds, kind) : NULL;
+	return k != NULL ? k->label : NULL;
+}
+
 enum status
 job_run_one(struct cx *cx, struct db *db, const struct job_kind *const *kinds, const char *worker, bool *ran)
 {
@@ -240,7 +249,7 @@ job_start(struct cx *cx, struct db *db, const struct job_kind *const *kinds, int
 	struct job_workers *w = calloc(1, sizeof *w);
 	assert_always(w != NULL && threads > 0 && threads <= (int)ARRAY_LEN(w->worker));
 	w->db = db;
-	w->kinds = kinds;
+	w->kinds = known_kinds = kinds;
 	for (; w->n < threads; w->n++) {
 		struct worker *me = &w->worker[w->n];
 		me->all = w;
