@@ -186,7 +186,7 @@ for (const p of procedures) {
 	check(routes[p.route] !== undefined, `${p.code}: route`);
 	check(inEvent.get(p.life_event)?.has(p.code), `${p.code}: not in its life event ${p.life_event}`);
 	check(p.cases.length >= 2, `${p.code}: fewer than 2 cases`);
-	check(p.folk.length >= 5 && p.folk.length <= 20 && new Set(p.folk).size === p.folk.length, `${p.code}: folk words`);
+	check(p.folk.length >= 5 && p.folk.length <= 30 && new Set(p.folk).size === p.folk.length, `${p.code}: folk words`);
 	check(p.confidence && p.ours_confidence === 'ours', `${p.code}: confidence`);
 	papers(p, p.form ? form(p.form, p.code) : undefined);
 }
