@@ -2,7 +2,7 @@
 #include "features/procedure/procedure_priv.h"
 #include "core/unit/unit.h"
 
-enum { HITS_SHOWN = 20, API_HITS = 10, API_UNITS = 10 };
+enum { HITS_SHOWN = 20, HITS_ALWAYS = 3, API_HITS = 10, API_UNITS = 10 };
 
 /* --- the search and the tree ----------------------------------------------------------------------------------- */
 
@@ -14,6 +14,13 @@ fits(const struct procedure_list_view *v, const struct procedure *p)
 	if (strcmp(v->level, "xa") == 0)
 		return procedure_at_level(p, "commune");
 	return strcmp(v->level, "tinh") != 0 || procedure_at_level(p, "province");
+}
+
+/* The first three are always worth a look; what answers much less of the question than the best is noise to a reader. */
+static bool
+is_near(const struct lookup_hit *hit, size_t i)
+{
+	return i < HITS_ALWAYS || hit[i].score >= hit[0].score / 3;
 }
 
 /* More words than the index reads of one question? */
@@ -33,7 +40,7 @@ list_hits(struct cx *cx, struct procedure_list_view *v)
 	size_t n = procedure_find(v->question, hit, LOOKUP_HITS_MAX);
 	struct procedure_line *line = arena_new_array(cx->arena, struct procedure_line, HITS_SHOWN);
 	v->cut = is_cut(v->question);
-	for (size_t i = 0; i < n && v->n < HITS_SHOWN; i++) {
+	for (size_t i = 0; i < n && is_near(hit, i) && v->n < HITS_SHOWN; i++) {
 		const struct procedure *p = procedure_found(&hit[i]);
 		if (p != NULL && fits(v, p))
 			procedure_line_fill(cx, p, &line[v->n++]);

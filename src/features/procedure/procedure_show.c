@@ -16,10 +16,23 @@ where_text(enum lang lang, const struct procedure *p)
 	return tr(lang, "Nộp tại cơ quan, tổ chức đang giữ sổ gốc, hoặc qua Trung tâm Phục vụ hành chính công gần bạn.");
 }
 
-/* How the days are counted, as core/due does it. */
+/* "trong ngày" as the beginning of a line. */
+static const char *
+begun_big(struct arena *a, const char *text)
+{
+	struct str s = str_of(text);
+	size_t n = s.n > 0 ? 1 : 0;
+	while (n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n++;
+	return arena_printf(a, STR_FMT "%s", STR_ARG(viet_upper(a, str_head(s, n))), text + n);
+}
+
+/* How the days are counted, as core/due does it; NULL when the procedure's own note says it. */
 static const char *
 counting_text(enum lang lang, const struct procedure *p)
 {
+	if (p->limit.unit == DUE_SAME_DAY && str_find(str_of(p->limit_note), "15 giờ") >= 0)
+		return NULL;
 	switch (p->limit.unit) {
 	case DUE_WORKING_DAYS:
 		return tr(lang, "Chỉ tính ngày làm việc, bắt đầu từ ngày làm việc liền sau ngày cơ quan tiếp nhận hồ sơ. Thứ Bảy, Chủ nhật và ngày lễ không tính.");
@@ -65,7 +78,7 @@ render(struct cx *cx, struct req *rq, struct resp *rs, const struct procedure *p
 {
 	struct procedure_show_view v = {
 		.p = p, .name = procedure_name(cx->lang, p), .foreign = procedure_name_is_foreign(cx->lang, p),
-		.limit = procedure_limit_text(cx->arena, cx->lang, p),
+		.limit = begun_big(cx->arena, procedure_limit_text(cx->arena, cx->lang, p)),
 		.fee = procedure_fee_text(cx->arena, cx->lang, p), .level = procedure_level_text(cx->lang, p),
 		.online = procedure_online_text(cx->lang, p), .where = where_text(cx->lang, p),
 		.how_counted = counting_text(cx->lang, p), .picker = picker_level(p),
