@@ -130,21 +130,42 @@ account_admin_list(struct cx *cx, struct str after, struct str typed, struct acc
 	return list_below(cx, after, fold, login, out, max, n);
 }
 
-/* Every typed word begins somewhere in the folded name, or the code begins so. */
+/* The part of a folded name that tells it from others: every desk's begins alike. */
+static const char *
+telling_part(const struct unit *u)
+{
+	static const char head[] = "trung tam phuc vu hanh chinh cong ";
+	return strncmp(u->fold, head, sizeof head - 1) == 0 ? u->fold + sizeof head - 1 : u->fold;
+}
+
 static bool
-unit_fits(const struct unit *u, struct str fold, const char *code)
+begins_a_word(const char *text, const char *part)
+{
+	for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
+		if (at == text || at[-1] == ' ')
+			return true;
+	return false;
+}
+
+static bool
+has_words(struct cx *cx, const char *text, struct str fold)
+{
+	while (fold.n > 0)
+		if (!begins_a_word(text, str_cstr(cx->arena, str_cut(&fold, ' '))))
+			return false;
+	return true;
+}
+
+/* How well a unit fits: by its code or the words as they stand, else by all of the words anywhere. */
+static int
+unit_fit(struct cx *cx, const struct unit *u, struct str fold, const char *phrase, const char *code)
 {
 	if (code[0] != '\0' && strncmp(u->code, code, strlen(code)) == 0)
-		return true;
-	struct str rest = fold;
-	char word[64];
-	while (rest.n > 0) {
-		struct str w = str_cut(&rest, ' ');
-		snprintf(word, sizeof word, STR_FMT, STR_ARG(w));
-		if (strstr(u->fold, word) == NULL)
-			return false;
-	}
-	return fold.n > 0;
+		return 2;
+	if (fold.n == 0)
+		return 0;
+	const char *text = telling_part(u);
+	return begins_a_word(text, phrase) ? 2 : has_words(cx, text, fold) ? 1 : 0;
 }
 
 size_t
@@ -152,14 +173,16 @@ account_admin_units(struct cx *cx, struct str typed, const struct unit **out, si
 {
 	size_t n = 0;
 	struct str fold = viet_fold(cx->arena, typed), code;
+	const char *phrase = str_cstr(cx->arena, fold);
 	const char *head = unit_code_new(cx->arena, str_trim(typed), &code)
 				   ? str_cstr(cx->arena, code)
 				   : str_cstr(cx->arena, viet_upper(cx->arena, str_trim(typed)));
-	for (size_t i = 0; i < unit_count() && n < max; i++) {
-		const struct unit *u = unit_at(i);
-		if (u->valid_to == 0 && account_unit_in_scope(cx, u) && unit_fits(u, fold, head))
-			out[n++] = u;
-	}
+	for (int fit = 2; fit >= 1 && n < max; fit--)
+		for (size_t i = 0; i < unit_count() && n < max; i++) {
+			const struct unit *u = unit_at(i);
+			if (u->valid_to == 0 && account_unit_in_scope(cx, u) && unit_fit(cx, u, fold, phrase, head) == fit)
+				out[n++] = u;
+		}
 	return n;
 }
 

@@ -675,6 +675,30 @@ administrators_keep_to_their_units(void **state UNUSED)
 }
 
 static void
+units_are_picked_by_letters(void **state UNUSED)
+{
+	const struct unit *found[10], *below = desk("commune", "tan khai");
+	struct cx cx = cx_of((struct who){ .system = true, .name = "" });
+	size_t n = account_admin_units(&cx, S("Tân Khai"), found, 10);
+	assert_true(n >= 1);
+	assert_int_equal(found[0]->id, below->id);
+	n = account_admin_units(&cx, S("dong nai tan khai"), found, 10); /* in any order */
+	assert_int_equal(n, 1);
+	assert_int_equal(found[0]->id, below->id);
+	n = account_admin_units(&cx, str_of(below->code), found, 10);
+	assert_int_equal(n, 1);
+	n = account_admin_units(&cx, str_of(below->code_2016), found, 10);
+	assert_int_equal(n, 1);
+	n = account_admin_units(&cx, S("phuc vu"), found, 10); /* what every desk is called tells nothing */
+	assert_true(n < 10);
+	assert_int_equal(account_admin_units(&cx, S(""), found, 10), 0);
+	struct officer_input admin = officer(below->id, ROLE_UNIT_ADMIN, secret_text);
+	cx = cx_of(acting(&admin));
+	assert_int_equal(account_admin_units(&cx, S("dong nai"), found, 10), 1);
+	assert_int_equal(account_admin_units(&cx, S("lam dong"), found, 10), 0);
+}
+
+static void
 a_new_officer_sets_the_password(void **state UNUSED)
 {
 	char hash[CRYPT_PASSWORD_TEXT];
@@ -889,6 +913,7 @@ main(void)
 		cmocka_unit_test(the_app_is_set_up_once),
 		cmocka_unit_test(the_unit_worked_for),
 		cmocka_unit_test(administrators_keep_to_their_units),
+		cmocka_unit_test(units_are_picked_by_letters),
 		cmocka_unit_test(a_new_officer_sets_the_password),
 		cmocka_unit_test(a_locked_account_is_out),
 		cmocka_unit_test(the_directory_knows_who_has_staff),
