@@ -28,12 +28,12 @@ add_options(struct cx *cx, const struct form_field *f, struct slip_field *out)
 	out->n_options = f->n_options;
 }
 
-/* A field that shows only after some answer is one to fill 'if any'. */
+/* must: an answer is due whatever the others are. */
 static void
-add_field(struct cx *cx, const struct form_field *f, slip_fields *list)
+add_field(struct cx *cx, const struct form_field *f, bool must, slip_fields *list)
 {
 	struct slip_field s = { .kind = SLIP_LINE, .label = text_of(cx, f->label), .hint = text_of(cx, f->hint),
-				.required = f->required && f->show_if == NULL };
+				.required = f->required && f->show_if == NULL && must };
 	switch (f->type) {
 	case FORM_FILE: /* papers are listed at the end */
 	case FORM_GROUP:
@@ -77,15 +77,15 @@ add_group(struct cx *cx, const struct form_field *g, slip_fields *list)
 			.label = arena_printf(cx->arena, STR_FMT " (%lld)", STR_ARG(g->label), (long long)row),
 		};
 		for (size_t i = 0; i < g->n_fields; i++)
-			add_field(cx, &g->field[i], list);
+			add_field(cx, &g->field[i], g->has_min && row <= g->min, list);
 	}
 }
 
-/* The last step's ticked oath is the sentence above the signature. */
+/* A ticked oath is the sentence above the signature. */
 static bool
 is_pledge(const struct form_field *f)
 {
-	return f->type == FORM_CHECKBOX && str_starts(f->id, "cam_doan");
+	return f->type == FORM_CHECKBOX && str_is(f->id, "cam_doan");
 }
 
 static bool
@@ -98,8 +98,8 @@ add_step(struct cx *cx, const struct form_step *s, struct slip_step *out, const 
 			*pledge = arena_printf(cx->arena, STR_FMT ".", STR_ARG(f->label));
 		else if (f->type == FORM_GROUP)
 			add_group(cx, f, &list);
-		else
-			add_field(cx, f, &list);
+		else if (!str_is(f->fill, "agency")) /* stands at the head: 'Kính gửi' */
+			add_field(cx, f, true, &list);
 	}
 	*out = (struct slip_step){ text_of(cx, s->title), list.p, list.n };
 	return list.n > 0;
