@@ -53,6 +53,14 @@ picker_level(const struct procedure *p)
 	return one ? p->level : "";
 }
 
+static bool
+takes_it(const struct unit *u, const char *level)
+{
+	if (u == NULL || strcmp(u->kind, "desk") != 0 || u->valid_to != 0)
+		return false;
+	return level[0] == '\0' || strlen(u->admin_code) == (strcmp(level, "commune") == 0 ? 5 : 2);
+}
+
 /* Who chose from the suggestions sends the desk's id beside its name; who typed gets the desks that fit. */
 static void
 find_units(struct cx *cx, struct req *rq, struct procedure_show_view *v)
@@ -62,8 +70,7 @@ find_units(struct cx *cx, struct req *rq, struct procedure_show_view *v)
 	int64_t id;
 	v->asked = req_has_query(rq, "noi");
 	v->place = str_trim(req_query(rq, "noi"));
-	if (str_i64(req_query(rq, "don_vi"), &id) && (unit[0] = unit_by_id(id)) != NULL &&
-	    strcmp(unit[0]->kind, "desk") == 0 && unit[0]->valid_to == 0)
+	if (str_i64(req_query(rq, "don_vi"), &id) && takes_it(unit[0] = unit_by_id(id), v->picker))
 		v->n_units = 1;
 	else
 		v->n_units = unit_find(cx->arena, v->place, v->picker, unit, UNITS_SHOWN);
