@@ -138,11 +138,13 @@ telling_part(const struct unit *u)
 	return strncmp(u->fold, head, sizeof head - 1) == 0 ? u->fold + sizeof head - 1 : u->fold;
 }
 
+/* part begins a word of text; whole: and ends one too. */
 static bool
-begins_a_word(const char *text, const char *part)
+begins_a_word(const char *text, const char *part, bool whole)
 {
+	size_t n = strlen(part);
 	for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
-		if (at == text || at[-1] == ' ')
+		if ((at == text || at[-1] == ' ') && (!whole || at[n] == ' ' || at[n] == '\0'))
 			return true;
 	return false;
 }
@@ -151,21 +153,23 @@ static bool
 has_words(struct cx *cx, const char *text, struct str fold)
 {
 	while (fold.n > 0)
-		if (!begins_a_word(text, str_cstr(cx->arena, str_cut(&fold, ' '))))
+		if (!begins_a_word(text, str_cstr(cx->arena, str_cut(&fold, ' ')), false))
 			return false;
 	return true;
 }
 
-/* How well a unit fits: by its code or the words as they stand, else by all of the words anywhere. */
+/* How well a unit fits: by its code or the words as they stand, the last one begun, or all of the words anywhere. */
 static int
 unit_fit(struct cx *cx, const struct unit *u, struct str fold, const char *phrase, const char *code)
 {
 	if (code[0] != '\0' && strncmp(u->code, code, strlen(code)) == 0)
-		return 2;
+		return 3;
 	if (fold.n == 0)
 		return 0;
 	const char *text = telling_part(u);
-	return begins_a_word(text, phrase) ? 2 : has_words(cx, text, fold) ? 1 : 0;
+	if (begins_a_word(text, phrase, true))
+		return 3;
+	return begins_a_word(text, phrase, false) ? 2 : has_words(cx, text, fold) ? 1 : 0;
 }
 
 size_t
@@ -177,7 +181,7 @@ account_admin_units(struct cx *cx, struct str typed, const struct unit **out, si
 	const char *head = unit_code_new(cx->arena, str_trim(typed), &code)
 				   ? str_cstr(cx->arena, code)
 				   : str_cstr(cx->arena, viet_upper(cx->arena, str_trim(typed)));
-	for (int fit = 2; fit >= 1 && n < max; fit--)
+	for (int fit = 3; fit >= 1 && n < max; fit--)
 		for (size_t i = 0; i < unit_count() && n < max; i++) {
 			const struct unit *u = unit_at(i);
 			if (u->valid_to == 0 && account_unit_in_scope(cx, u) && unit_fit(cx, u, fold, phrase, head) == fit)

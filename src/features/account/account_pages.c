@@ -312,7 +312,7 @@ show_contact(struct cx *cx, struct req *rq, struct resp *rs, struct contact_view
 	v->address = (struct account_field){ .id = "dia_chi", .label = tr(cx->lang, "Nơi ở hiện nay (không bắt buộc)"),
 					     .hint = tr(cx->lang, "Số nhà, đường hoặc thôn; xã, phường; tỉnh, thành phố"),
 					     .value = in->address, .error = account_error_at(&v->errors, "dia_chi"),
-					     .autocomplete = "street-address" };
+					     .autocomplete = "address-line1" };
 	v->letters_english = in->letters_english;
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = tr(cx->lang, "Sửa thông tin liên hệ"),
 								      .error = v->errors.list.n > 0, .back = "/tai-khoan" });
