@@ -1,10 +1,9 @@
 /* The body readers under libFuzzer: a body cut anywhere must give what the whole gives, fields, files and failure.
  *
- * Input: one byte chooses the reader and the number of cuts (0–7), two bytes for each cut, then the body. To run it:
- *   clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/http_body_fuzz.c \
- *     src/platform/http/http_body.c src/platform/http/http_multipart.c src/platform/crypt/hash.c \
- *     src/base/{arena,buf,id,log,status,str,time,tr,viet}.c -lcrypto -lutf8proc -o http_body_fuzz
- *   ./http_body_fuzz -max_total_time=60 -dict=tests/fuzz/http_body.dict */
+ * Input: one byte chooses the reader and the number of cuts (0–7), two bytes for each cut, then the body. tests/check.d/60-fuzz
+ * builds and runs it (FUZZ_SECONDS=60 for longer), by this line:
+ * build: clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/http_body_fuzz.c src/platform/http/http_body.c src/platform/http/http_multipart.c src/platform/crypt/hash.c src/base/{arena,buf,id,log,status,str,time,tr,viet}.c -lcrypto -lutf8proc
+ */
 #include <sys/stat.h>
 #include <unistd.h>
 
