@@ -5,12 +5,13 @@
 #include "core/post/post.h"
 #include "core/unit/unit.h"
 #include "features/account/account.h"
+#include "features/admin/admin.h"
 #include "features/dossier/dossier.h"
 #include "features/home/home.h"
 #include "features/procedure/procedure.h"
 
 const struct feature *const app_features[] = {
-	&home_feature, &procedure_feature, &account_feature, &dossier_feature, NULL,
+	&home_feature, &procedure_feature, &admin_feature, &account_feature, &dossier_feature, NULL,
 };
 
 /* --- what belongs to no feature --------------------------------------------------------------------------------- */

@@ -193,31 +193,58 @@ back_link(struct page *pg, const struct page_opts *o)
 	raw(pg, "</a></nav>\n");
 }
 
-/* The officers' menu: groups of entries that this person may open. */
+/* The next entry after m that this person may open; m NULL: the first. *set is where m stands. */
+static const struct web_menu *
+next_entry(struct page *pg, const struct web_menu *const **set, const struct web_menu *m)
+{
+	for (m = m != NULL ? m + 1 : **set; **set != NULL; m = *++*set)
+		for (; m->path != NULL; m++)
+			if (web_may(pg->cx, m->permission))
+				return m;
+	return NULL;
+}
+
+static void
+side_group(struct page *pg, const struct page_opts *o, const char *group)
+{
+	const struct web_menu *const *set = web_config()->menus;
+	raw(pg, "<h2>");
+	text(pg, group);
+	raw(pg, "</h2>\n<ul>");
+	for (const struct web_menu *m = NULL; *set != NULL && (m = next_entry(pg, &set, m)) != NULL;) {
+		if (!cstr_eq(m->group, group))
+			continue;
+		raw(pg, "<li><a href=\"");
+		out_path(pg, m->path);
+		raw(pg, cstr_eq(o->nav, m->nav) ? "\" aria-current=\"page\">" : "\">");
+		text(pg, m->label);
+		raw(pg, "</a></li>\n");
+	}
+	raw(pg, "</ul>\n");
+}
+
+/* The officers' menu: entries that this person may open, under one heading for each group, whichever features they
+ * come from; groups in the order of their first entry. */
 static void
 side_menu(struct page *pg, const struct page_opts *o)
 {
-	const char *group = NULL;
+	const struct web_menu *const *set = web_config()->menus;
+	const char *seen[16];
+	size_t n = 0;
 	raw(pg, "<div class=\"dv-shell\">\n<div class=\"dv-side\"><nav aria-label=\"");
 	out_attr(pg, tr(pg->lang, "Danh mục chính"));
 	raw(pg, "\">\n");
-	for (const struct web_menu *const *set = web_config()->menus; *set != NULL; set++)
-		for (const struct web_menu *m = *set; m->path != NULL; m++) {
-			if (!web_may(pg->cx, m->permission))
-				continue;
-			if (!cstr_eq(group, m->group)) {
-				raw(pg, group == NULL ? "<h2>" : "</ul>\n<h2>");
-				text(pg, m->group);
-				raw(pg, "</h2>\n<ul>");
-				group = m->group;
-			}
-			raw(pg, "<li><a href=\"");
-			out_path(pg, m->path);
-			raw(pg, cstr_eq(o->nav, m->nav) ? "\" aria-current=\"page\">" : "\">");
-			text(pg, m->label);
-			raw(pg, "</a></li>\n");
-		}
-	raw(pg, group == NULL ? "</nav></div>\n<div>\n" : "</ul>\n</nav></div>\n<div>\n");
+	for (const struct web_menu *m = NULL; *set != NULL && (m = next_entry(pg, &set, m)) != NULL;) {
+		bool known = false;
+		for (size_t i = 0; i < n; i++)
+			known |= cstr_eq(seen[i], m->group);
+		if (known)
+			continue;
+		assert_always(n < ARRAY_LEN(seen));
+		seen[n++] = m->group;
+		side_group(pg, o, m->group);
+	}
+	raw(pg, "</nav></div>\n<div>\n");
 }
 
 struct page *
