@@ -15,6 +15,7 @@ STMT(q_job_claim,
 STMT(q_job_expired, "UPDATE job SET state = 0 WHERE state = 1 AND lease_until < :now");
 STMT(q_job_end,
      "UPDATE job SET state = :state, run_at = :run_at, last_error = :error, finished_at = :finished, "
+     "payload = CASE WHEN :state = 2 THEN '{}' ELSE payload END, " /* letters and their links stay no longer than needed */
      "unique_key = CASE WHEN :state = 2 AND unique_key LIKE 'tick:%' THEN NULL ELSE unique_key END "
      "WHERE id = :id AND state = 1 AND worker = :worker");
 STMT(q_job_tidy, "DELETE FROM job WHERE state = 2 AND finished_at < :before");
