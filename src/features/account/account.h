@@ -35,7 +35,8 @@ void account_configure(const struct account_config *c);
 
 /* --- reading ------------------------------------------------------------------------------------------------ */
 MUST_CHECK enum status account_load(struct cx *cx, int64_t id, struct account *out); /* ST_NOT_FOUND account.unknown */
-/* By 12 digits, disabled ones too. ST_NOT_FOUND account.unknown. */
+/* By 12 digits, disabled ones too, but not one whose e-mail was never confirmed and whose card no desk has seen: it is in
+ * nobody's hands yet. ST_NOT_FOUND account.unknown. Who links a dossier to it looks at checked_at (settled.md 28). */
 MUST_CHECK enum status account_find_citizen(struct cx *cx, struct str number, struct account *out);
 /* out[i] is the name of ids[i], "" for 0 and unknown ids. */
 MUST_CHECK enum status account_names(struct cx *cx, const int64_t *ids, size_t n, const char **out);
