@@ -170,14 +170,18 @@ statements_are_checked(void **state)
 	struct env *e = *state;
 	const struct stmt *list;
 	size_t n = db_stmt_list(&list);
-	assert_true(n >= 13);
+	size_t own = 0;
 	for (size_t i = 0; i < n; i++) {
+		if (str_find(str_of(list[i].file), "platform/db/") < 0)
+			continue; /* the program's own, whose tables are not here: app/stmts_test.c has them */
+		own++;
 		enum status st = db_prepare_check(&e->cx, &list[i]);
 		if (str_starts(str_of(list[i].name), "bad_"))
 			expect(&e->cx, st, ST_INTERNAL);
 		else if (pg_turn || !str_starts(str_of(list[i].name), "only_pg_"))
 			expect(&e->cx, st, ST_OK);
 	}
+	assert_true(own >= 13);
 }
 
 /* --- the file --------------------------------------------------------------------------------------- */
