@@ -87,7 +87,8 @@ put_http_figures(struct buf *b)
 			buf_addf(b, "motcua_http_request_duration_seconds_bucket{le=\"%g\"} %lld\n",
 				 http_bucket_ms[i] / 1000.0, (long long)sum);
 	}
-	buf_addf(b, "motcua_http_request_duration_seconds_count %lld\n", (long long)sum);
+	buf_addf(b, "motcua_http_request_duration_seconds_sum %.6f\nmotcua_http_request_duration_seconds_count %lld\n",
+		 (double)h.us_sum / 1e6, (long long)sum);
 }
 
 static enum status
