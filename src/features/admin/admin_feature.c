@@ -1,5 +1,5 @@
 /* All that administration adds to the program. */
-#include "features/admin/admin_priv.h"
+#include "features/admin/admin_procedure.h"
 
 static const struct route routes[] = {
 	ROUTE("GET", "/can-bo/quan-tri", "admin.ledger", admin_overview_page),
@@ -18,6 +18,23 @@ static const struct route routes[] = {
 	ROUTE("GET", "/can-bo/quan-tri/ngay-nghi/sua", "admin.system", admin_holiday_page),
 	ROUTE("POST", "/can-bo/quan-tri/ngay-nghi/sua", "admin.system", admin_holiday_post),
 	ROUTE("POST", "/can-bo/quan-tri/ngay-nghi/bo", "admin.system", admin_holiday_remove_post),
+
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc", "admin.unit", admin_procedures_page),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/them", "admin.system", admin_draft_new_page),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/them", "admin.system", admin_draft_new_post),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/:code", "admin.unit", admin_procedure_page),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/:code/so-sanh", "admin.unit", admin_procedure_compare_page),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/:code/sua", "admin.system", admin_draft_page),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/sua", "admin.system", admin_draft_post),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/:code/noi-dung", "admin.system", admin_body_page),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/noi-dung", "admin.system", admin_body_post, .body_max = ADMIN_POST_MAX),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/bo-nhap", "admin.system", admin_procedure_drop_post),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/:code/cong-bo", "admin.system", admin_procedure_publish_page),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/cong-bo", "admin.system", admin_procedure_publish_post),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/ket-thuc", "admin.system", admin_procedure_end_post),
+	ROUTE("GET", "/can-bo/quan-tri/thu-tuc/:code/quy-trinh", "admin.unit", admin_route_page),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/quy-trinh", "admin.unit", admin_route_post),
+	ROUTE("POST", "/can-bo/quan-tri/thu-tuc/:code/quy-trinh/bo", "admin.unit", admin_route_drop_post),
 
 	ROUTE("GET", "/can-bo/quan-tri/cong-viec", "admin.system", admin_jobs_page),
 	ROUTE("POST", "/can-bo/quan-tri/cong-viec/:id", "admin.system", admin_job_post),
@@ -41,6 +58,7 @@ static const struct web_menu menu[] = {
 	{ "/can-bo/quan-tri", "Tổng quan", "quan-tri", "admin.ledger", "Quản trị" },
 	{ "/can-bo/quan-tri/don-vi", "Đơn vị", "don-vi", "admin.unit", "Quản trị" },
 	{ "/can-bo/quan-tri/ngay-nghi", "Ngày nghỉ", "ngay-nghi", "admin.unit", "Quản trị" },
+	{ "/can-bo/quan-tri/thu-tuc", "Thủ tục", "quan-tri-thu-tuc", "admin.unit", "Quản trị" },
 	{ "/can-bo/quan-tri/cong-viec", "Việc chạy nền", "cong-viec", "admin.system", "Quản trị" },
 	{ "/can-bo/quan-tri/so-dem", "Đếm lại số liệu", "so-dem", "admin.system", "Quản trị" },
 	{ "/can-bo/quan-tri/nhat-ky", "Nhật ký", "nhat-ky", "admin.ledger", "Quản trị" },
