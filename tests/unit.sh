@@ -2,6 +2,7 @@
 # Runs each unit test program; a line each, and the totals of cmocka's tests at the end: "unit: N passed, N failed".
 set -u
 passed=0 failed=0 skipped=0
+export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0"
 log="build/unit.log"
 mkdir -p build
 : >"$log"

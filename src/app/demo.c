@@ -261,6 +261,56 @@ live(struct demo *d, int64_t end)
 	return ST_OK;
 }
 
+/* --- one of each ---------------------------------------------------------------------------------------------- */
+
+/* The shortest way to a state from a submitted dossier, as posts and actions. */
+static const struct {
+	enum dossier_state state;
+	struct {
+		int post;
+		const char *action;
+	} way[6];
+} ways[] = {
+	{ DOSSIER_SUBMITTED, { { 0, NULL } } },
+	{ DOSSIER_ACCEPTED, { { 0, "accept" } } },
+	{ DOSSIER_PROCESSING, { { 0, "accept" }, { 0, "assign" } } },
+	{ DOSSIER_WAITING, { { 0, "ask_supplement" } } },
+	{ DOSSIER_PROPOSED, { { 0, "accept" }, { 0, "assign" }, { 1, "propose" } } },
+	{ DOSSIER_APPROVED, { { 0, "accept" }, { 0, "assign" }, { 1, "propose" }, { 3, "approve" } } },
+	{ DOSSIER_FINISHED, { { 0, "accept" }, { 0, "assign" }, { 1, "propose" }, { 3, "approve" }, { 4, "finish" } } },
+	{ DOSSIER_REFUSED, { { 0, "refuse" } } },
+	{ DOSSIER_WITHDRAWN, { { 0, "withdraw" } } },
+	{ DOSSIER_STOPPED, { { 0, "accept" }, { 3, "stop" } } },
+};
+
+static enum status
+walk(struct demo *d, size_t w)
+{
+	const struct demo_unit *u = &d->unit[0];
+	struct act first = { .submit = true, .person = &d->citizen[w % DEMO_CITIZENS] };
+	first.start = (struct dossier_start){ .procedure = procedure_by_code(S("1.004873")), .unit = u->unit->id,
+					      .account = first.person->id, .channel = CHANNEL_ONLINE };
+	as_citizen(&first, first.person);
+	TRY(perform(d, &first));
+	for (size_t i = 0; i < ARRAY_LEN(ways[w].way) && ways[w].way[i].action != NULL; i++) {
+		struct act a = { .id = first.id, .action = ways[w].way[i].action, .reason = wrong[0] };
+		a.data = (struct dossier_move_data){ .assignee = u->staff[1].id, .title = "Giấy xác nhận",
+						     .body = "Đủ điều kiện." };
+		as_officer(&a, u, &u->staff[ways[w].way[i].post]);
+		TRY(perform(d, &a));
+	}
+	return ST_OK;
+}
+
+/* Luck may have left a state out: every one is to be seen. */
+static enum status
+one_of_each(struct demo *d)
+{
+	for (size_t w = 0; w < ARRAY_LEN(ways); w++)
+		TRY(walk(d, w));
+	return ST_OK;
+}
+
 /* --- the folder ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -302,6 +352,7 @@ make(struct demo *d, int64_t end)
 	TRY(demo_file(d));
 	TRY(demo_people(d));
 	TRY(live(d, end));
+	TRY(one_of_each(d));
 	while (n > 0)
 		TRY(ledger_seal(&a->cx, a->db, 20000, &n));
 	FILE *f = fopen(arena_printf(a->arena, "%s/demo.txt", a->dir), "we");

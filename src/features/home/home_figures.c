@@ -215,7 +215,8 @@ static void
 sorted(struct cx *cx, struct keyed *k, size_t n, struct home_row **out)
 {
 	*out = arena_new_array(cx->arena, struct home_row, n + 1);
-	qsort(k, n, sizeof *k, by_key);
+	if (n > 0)
+		qsort(k, n, sizeof *k, by_key);
 	for (size_t i = 0; i < n; i++)
 		(*out)[i] = k[i].row;
 }
