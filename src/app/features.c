@@ -8,10 +8,11 @@
 #include "features/admin/admin.h"
 #include "features/dossier/dossier.h"
 #include "features/home/home.h"
+#include "features/onestop/onestop.h"
 #include "features/procedure/procedure.h"
 
 const struct feature *const app_features[] = {
-	&home_feature, &procedure_feature, &admin_feature, &account_feature, &dossier_feature, NULL,
+	&home_feature, &procedure_feature, &admin_feature, &account_feature, &dossier_feature, &onestop_feature, NULL,
 };
 
 /* --- what belongs to no feature --------------------------------------------------------------------------------- */

@@ -214,6 +214,8 @@ struct dossier_filter {
 };
 MUST_CHECK enum status dossier_queue_page(struct cx *cx, const struct dossier_filter *f, struct dossier *out, size_t max,
 					  size_t *n, bool *more);
+/* Rows that the filter lets through, counted up to max; after_sort and after_id are not looked at. */
+MUST_CHECK enum status dossier_queue_count(struct cx *cx, const struct dossier_filter *f, int64_t max, int64_t *n);
 /* Count of each queue of a desk from tallies (QUEUE_MINE counted, at most 1001). */
 MUST_CHECK enum status dossier_queue_counts(struct cx *cx, int64_t desk, int64_t me, int64_t counts[QUEUES]);
 

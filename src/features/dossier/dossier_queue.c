@@ -37,6 +37,14 @@ STMT(q_queue_late_today,
      "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE desk_id = :desk AND state = :state AND state <> 0 "
      "AND sort_at >= :from AND sort_at < :now LIMIT 1001) AS t");
 
+/* Filtered counts stop early (settled.md 25). */
+STMT(q_queue_count,
+     "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE desk_id = :desk AND state = :state AND state <> 0 AND "
+     "sort_at >= :from AND sort_at < :until" TEXT_FILTER "LIMIT :max) AS t");
+STMT(q_queue_count_mine,
+     "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE assignee = :me AND assignee <> 0 AND state = :state AND desk_id = :desk AND "
+     "sort_at >= :from AND sort_at < :until" TEXT_FILTER "LIMIT :max) AS t");
+
 struct range {
 	unsigned states; /* bit set */
 	int64_t from, until;
@@ -122,17 +130,24 @@ merge(struct dossier *page, size_t n, const struct dossier *run, size_t m, size_
 	return n;
 }
 
+/* A whole code finds itself; anything else is the beginning of a name or number. */
+static const char *
+like_of(struct cx *cx, const struct dossier_filter *f)
+{
+	struct str code, fold = viet_fold(cx->arena, f->text);
+	if (dossier_code_fold(cx->arena, f->text, &code))
+		return str_cstr(cx->arena, code);
+	return arena_printf(cx->arena, STR_FMT "%%", STR_ARG(fold));
+}
+
 enum status
 dossier_queue_page(struct cx *cx, const struct dossier_filter *f, struct dossier *out, size_t max, size_t *n, bool *more)
 {
 	struct range r = range_of(cx, f->queue);
 	struct dossier *page = arena_new_array(cx->arena, struct dossier, max + 2);
 	struct dossier *run = arena_new_array(cx->arena, struct dossier, max + 1);
-	struct str fold = viet_fold(cx->arena, f->text), code;
-	const char *like = arena_printf(cx->arena, STR_FMT "%%", STR_ARG(fold));
+	const char *like = like_of(cx, f);
 	size_t total = 0;
-	if (dossier_code_fold(cx->arena, f->text, &code))
-		like = str_cstr(cx->arena, code);
 	for (int state = 1; state < DOSSIER_STATES; state++) {
 		size_t m;
 		if ((r.states & BIT(state)) == 0)
@@ -143,6 +158,29 @@ dossier_queue_page(struct cx *cx, const struct dossier_filter *f, struct dossier
 	*more = total > max;
 	*n = *more ? max : total;
 	memcpy(out, page, *n * sizeof *out);
+	return ST_OK;
+}
+
+enum status
+dossier_queue_count(struct cx *cx, const struct dossier_filter *f, int64_t max, int64_t *n)
+{
+	struct range r = range_of(cx, f->queue);
+	const char *like = like_of(cx, f);
+	size_t skip = f->queue == QUEUE_MINE ? 0 : 1;
+	*n = 0;
+	for (int state = 1; state < DOSSIER_STATES && *n < max; state++) {
+		const struct arg args[] = {
+			I("me", f->me), I("desk", f->desk), I("state", state), I("from", r.from), I("until", r.until),
+			T("text", f->text), TC("like", like), TC("procedure", f->procedure ? f->procedure->code : ""),
+			I("unstaffed", f->queue == QUEUE_UNSTAFFED), I("max", max - *n),
+		};
+		int64_t one;
+		if ((r.states & BIT(state)) == 0)
+			continue;
+		TRY(db_query_i64(cx, f->queue == QUEUE_MINE ? &q_queue_count_mine : &q_queue_count,
+				 (struct args){ args + skip, ARRAY_LEN(args) - skip }, 0, &one));
+		*n += one;
+	}
 	return ST_OK;
 }
 

@@ -1,0 +1,41 @@
+/* All that the feature adds to the program. */
+#include "features/onestop/onestop_priv.h"
+
+#define READ "onestop.read"
+#define WORK "onestop.work"
+#define COUNTER "onestop.counter"
+
+static const struct route routes[] = {
+	ROUTE("GET", "/can-bo", READ, onestop_queue_page),
+	ROUTE("GET", "/can-bo/hang-doi.csv", READ, onestop_queue_csv),
+	ROUTE("POST", "/can-bo/hang-doi", WORK, onestop_bulk_post),
+	ROUTE("GET", "/can-bo/ho-so/:id", READ, onestop_work_page),
+	ROUTE("GET", "/can-bo/ho-so/:id/viec/:viec", WORK, onestop_move_page),
+	ROUTE("POST", "/can-bo/ho-so/:id/viec/:viec", WORK, onestop_move_post, .flags = HTTP_MULTIPART | HTTP_SLOW,
+	      .body_max = HTTP_FILE_MAX + HTTP_BODY_MAX),
+	ROUTE("GET", "/can-bo/ho-so/:id/giay/:giay", READ, onestop_paper_file),
+	ROUTE("POST", "/can-bo/ho-so/:id/giay/:giay/danh-dau", WORK, onestop_paper_mark_post),
+	ROUTE("POST", "/can-bo/ho-so/:id/ghi-chu", WORK, onestop_note_post),
+	ROUTE("POST", "/can-bo/ho-so/:id/nhan", WORK, onestop_message_post),
+	ROUTE("POST", "/can-bo/ho-so/:id/le-phi/:khoan", WORK, onestop_fee_post),
+	{ .method = NULL },
+};
+
+static const struct permission permissions[] = {
+	{ READ, ONESTOP_WORKERS | ROLE_INSPECT, "Xem hồ sơ của đơn vị" },
+	{ WORK, ONESTOP_WORKERS, "Xử lý hồ sơ của đơn vị" },
+	{ COUNTER, ROLE_RECEIVE, "Nhận hồ sơ tại quầy" },
+	{ NULL, 0, NULL },
+};
+
+static const struct web_menu menu[] = {
+	{ "/can-bo", "Hàng đợi", "hang-doi", READ, "Hồ sơ" },
+	{ NULL, NULL, NULL, NULL, NULL },
+};
+
+const struct feature onestop_feature = {
+	.name = "onestop",
+	.routes = routes,
+	.permissions = permissions,
+	.menu = menu,
+};

@@ -1,0 +1,232 @@
+/* How each move looks to an officer: its words, what its form asks for. Which move may be made now is flow's to say. */
+#include "features/onestop/onestop_priv.h"
+
+#include "platform/crypt/crypt.h"
+#include "platform/web/web.h"
+
+const struct onestop_move onestop_moves[] = {
+	{ "accept", "tiep-nhan", "Tiếp nhận và in giấy hẹn", NULL, NULL, NULL, NEEDS_FEES, "flash.onestop.accept", "receipt" },
+	{ "supplement", "nhan-bo-sung", "Đã nhận đủ phần bổ sung",
+	  "Người nộp mang phần bổ sung đến quầy: ghi giấy tờ đã nhận. Thời hạn chạy tiếp từ lúc này.", NULL, NULL, NEEDS_PAPERS,
+	  "flash.onestop.supplement", NULL },
+	{ "assign", "phan-cong", "Phân công", NULL, NULL, NULL, NEEDS_PERSON, "flash.onestop.assign", NULL },
+	{ "propose", "trinh-ket-qua", "Trình kết quả", "Soạn nội dung kết quả, hoặc gửi kèm tệp PDF đã soạn.", NULL, NULL,
+	  NEEDS_RESULT, "flash.onestop.propose", NULL },
+	{ "forward", "chuyen-buoc", "Chuyển bước tiếp", NULL, NULL, NULL, NEEDS_PERSON, "flash.onestop.forward", NULL },
+	{ "approve", "phe-duyet", "Phê duyệt kết quả này", NULL, NULL, NULL, 0, "flash.onestop.approve", NULL },
+	{ "send_back", "tra-lai", "Trả lại người xử lý", NULL, "Cần sửa gì trong dự thảo?", NULL, 0, "flash.onestop.send_back",
+	  NULL },
+	{ "finish", "nhan-ket-qua", "Đã nhận kết quả về quầy",
+	  "Kết quả đã về bộ phận một cửa. Lúc này quyết định hồ sơ trước hạn, đúng hạn hay trễ hạn; người nộp được báo.", NULL,
+	  NULL, 0, "flash.onestop.finish", NULL },
+	{ "return_result", "tra-ket-qua", "Đã trả kết quả", "Người nộp đã nhận kết quả; hồ sơ kết thúc.", NULL, NULL, 0,
+	  "flash.onestop.return", NULL },
+	{ "ask_supplement", "yeu-cau-bo-sung", "Gửi yêu cầu bổ sung (mẫu 02)", "Thời hạn tạm dừng cho đến khi nhận đủ.",
+	  "Cần bổ sung gì, và vì sao?", "Nêu từng giấy tờ hoặc chỗ khai; người nộp đọc nguyên văn", 0, "flash.onestop.ask",
+	  "supplement" },
+	{ "extend", "hen-lai", "Gửi phiếu xin lỗi (mẫu 04)", "Mỗi hồ sơ chỉ được hẹn lại một lần.", "Vì sao chưa xong đúng hạn?",
+	  "Người nộp đọc nguyên văn", NEEDS_AMOUNT, "flash.onestop.extend", "apology" },
+	{ "refuse", "tu-choi", "Từ chối tiếp nhận (mẫu 03)", "Hồ sơ kết thúc; người nộp phải nộp hồ sơ mới.",
+	  "Lý do từ chối", "Nêu điều khoản làm căn cứ, và người nộp có thể làm gì tiếp", NEEDS_WARNING, "flash.onestop.refuse",
+	  "refusal" },
+	{ "stop", "dung", "Dừng giải quyết", "Hồ sơ kết thúc mà không có kết quả.", "Lý do dừng giải quyết",
+	  "Nêu điều khoản làm căn cứ", NEEDS_WARNING, "flash.onestop.stop", NULL },
+	{ "withdraw", "rut", "Rút hồ sơ theo đề nghị của người nộp", "Chỉ khi người nộp có mặt hoặc có đơn đề nghị rút.",
+	  "Ghi chú về đề nghị rút (không bắt buộc)", NULL, NEEDS_WARNING | NEEDS_WORDS, "flash.onestop.withdraw", NULL },
+	{ .action = NULL },
+};
+
+/* --- fees ------------------------------------------------------------------------------------------------------------- */
+
+static bool
+fits_channel(const struct procedure_fee *f, enum dossier_channel channel)
+{
+	return strcmp(f->channel, "any") == 0 || strcmp(f->channel, channel == CHANNEL_ONLINE ? "online" : "direct") == 0;
+}
+
+/* The fees of the procedure that fit the way it was filed; the first sum that is known is proposed, the clerk decides. */
+void
+onestop_fees_fill(struct cx *cx, const struct dossier *d, struct onestop_fee_field **out, size_t *n)
+{
+	struct onestop_fee_field *f = arena_new_array(cx->arena, struct onestop_fee_field, ONESTOP_FEES_MAX + 1);
+	bool proposed = false;
+	*n = 0;
+	for (size_t i = 0; i < d->procedure->n_fees && *n < ONESTOP_FEES_MAX; i++) {
+		const struct procedure_fee *fee = &d->procedure->fee[i];
+		if (!fits_channel(fee, d->channel) || fee->exempt || fee->amount == 0)
+			continue;
+		struct onestop_fee_field *one = &f[*n];
+		*one = (struct onestop_fee_field){ .label = fee->label, .nr = (int)*n, .council = fee->amount < 0 };
+		if (fee->amount > 0) {
+			one->amount = str_of(arena_printf(cx->arena, "%lld", (long long)fee->amount));
+			one->on = !proposed;
+			proposed = true;
+		}
+		++*n;
+	}
+	f[*n] = (struct onestop_fee_field){ .label = NULL, .nr = (int)*n };
+	++*n;
+	*out = f;
+}
+
+static const char *
+field_name(struct cx *cx, const char *stem, int nr)
+{
+	return arena_printf(cx->arena, "%s.%d", stem, nr);
+}
+
+bool
+onestop_fees_read(struct cx *cx, struct req *rq, struct onestop_fee_field *field, size_t n, const char *prefix,
+		  struct dossier_fee **out, size_t *n_out, struct onestop_errors *e)
+{
+	bool good = true, paid = str_is(req_field(rq, "da_thu"), "1");
+	*out = arena_new_array(cx->arena, struct dossier_fee, n + 1);
+	*n_out = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct onestop_fee_field *f = &field[i];
+		int64_t sum;
+		f->amount = str_head(req_field(rq, field_name(cx, "le_phi_tien", f->nr)), 40);
+		f->on = f->label == NULL ? str_trim(f->amount).n > 0 : req_has_field(rq, field_name(cx, "le_phi_thu", f->nr));
+		if (f->label == NULL)
+			f->typed_label = str_trim(req_field(rq, field_name(cx, "le_phi_ten", f->nr)));
+		if (!f->on && f->typed_label.n == 0)
+			continue;
+		if (!onestop_money(f->amount, &sum))
+			f->error = tr(cx->lang, "Gõ số tiền bằng chữ số, ví dụ 15.000");
+		else if (f->label == NULL && (f->typed_label.n == 0 || viet_length(f->typed_label) > 200))
+			f->error = tr(cx->lang, "Ghi tên khoản thu, tối đa 200 ký tự");
+		if (f->error != NULL) {
+			onestop_error_add(cx, e, arena_printf(cx->arena, "%s-le_phi_tien.%d", prefix, f->nr), f->error);
+			good = false;
+			continue;
+		}
+		if (sum == 0)
+			continue;
+		(*out)[(*n_out)++] = (struct dossier_fee){
+			.label = f->label != NULL ? f->label : str_cstr(cx->arena, f->typed_label), .amount = sum,
+			.paid_at = paid ? cx->now : 0,
+		};
+	}
+	return good;
+}
+
+/* --- papers at the counter -------------------------------------------------------------------------------------------- */
+
+/* All but the form itself and what is only shown. */
+void
+onestop_hands_fill(struct cx *cx, const struct dossier *d, struct onestop_hand_field **out, size_t *n)
+{
+	const struct procedure *p = d->procedure;
+	struct onestop_hand_field *h = arena_new_array(cx->arena, struct onestop_hand_field, p->n_papers + 1);
+	*n = 0;
+	for (size_t i = 0; i < p->n_papers; i++) {
+		const struct procedure_paper *paper = &p->paper[i];
+		if (paper->by != PAPER_UPLOAD && paper->by != PAPER_FIELD)
+			continue;
+		h[*n] = (struct onestop_hand_field){
+			.label = paper->name, .nr = (int)*n, .original = paper->original, .copies = paper->copies,
+			.needed = paper->by == PAPER_UPLOAD && !paper->optional,
+			.paper = paper->by == PAPER_FIELD ? arena_printf(cx->arena, "field:%s", paper->field) : paper->id,
+		};
+		++*n;
+	}
+	*out = h;
+}
+
+void
+onestop_hands_read(struct cx *cx, struct req *rq, struct onestop_hand_field *hand, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		hand[i].chosen = req_field(rq, field_name(cx, "giay", hand[i].nr));
+}
+
+enum status
+onestop_hands_write(struct cx *cx, const struct dossier *d, const struct onestop_hand_field *hand, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_is(hand[i].chosen, "chinh") || str_is(hand[i].chosen, "sao"))
+			TRY(dossier_hand_paper(cx, d, hand[i].paper, str_is(hand[i].chosen, "chinh")));
+	return ST_OK;
+}
+
+/* --- one move --------------------------------------------------------------------------------------------------------- */
+
+static const char *
+unit_words(enum lang lang, enum due_unit unit)
+{
+	switch (unit) {
+	case DUE_CALENDAR_DAYS: return tr(lang, "ngày");
+	case DUE_WORKING_HOURS: return tr(lang, "giờ làm việc");
+	default: return tr(lang, "ngày làm việc");
+	}
+}
+
+static enum status
+fill_people(struct cx *cx, const struct dossier *d, struct onestop_move_view *v)
+{
+	struct account_officer *people = arena_new_array(cx->arena, struct account_officer, ONESTOP_PEOPLE_MAX);
+	TRY(account_officers_at(cx, d->desk, ROLE_PROCESS, people, ONESTOP_PEOPLE_MAX, &v->n_people));
+	v->people = people;
+	v->me = cx->who.account;
+	v->assignee = d->assignee;
+	for (size_t i = 0; i < v->n_people && d->assignee == 0; i++)
+		if (people[i].id == cx->who.account || v->n_people == 1)
+			v->assignee = people[i].id;
+	return ST_OK;
+}
+
+static enum status
+fill_result(struct cx *cx, const struct dossier *d, struct onestop_move_view *v)
+{
+	struct dossier_result r;
+	bool some;
+	TRY(dossier_result(cx, d->id, &r, &some));
+	if (strcmp(v->o->action, "approve") == 0 && some) {
+		v->result_title = r.title;
+		v->result_body = r.body;
+		v->result_file = r.sha256[0] != '\0';
+	}
+	if ((v->o->needs & NEEDS_RESULT) != 0) {
+		v->title = str_of(some ? r.title : !cstr_empty(d->procedure->result) ? d->procedure->result : d->procedure->name);
+		v->body = str_of(r.body);
+	}
+	return ST_OK;
+}
+
+static enum status
+fill_move(struct cx *cx, struct dossier *d, const struct onestop_move *o, const struct flow_move *m,
+	  struct onestop_move_view *v)
+{
+	*v = (struct onestop_move_view){ .o = o, .label = m->label, .id = d->id, .version = d->version, .code = d->code,
+					 .key = crypt_token(cx->arena), .must_reason = (m->flags & FLOW_REASON) != 0 };
+	if ((o->needs & NEEDS_FEES) != 0) {
+		struct due_result r;
+		onestop_fees_fill(cx, d, &v->fee, &v->n_fees);
+		TRY(due_compute(cx, unit_calendar(unit_by_id(d->unit)), cx->now, d->procedure->limit, NULL, 0, &r));
+		v->due = r.due;
+	}
+	if ((o->needs & NEEDS_PAPERS) != 0)
+		onestop_hands_fill(cx, d, &v->hand, &v->n_hands);
+	if ((o->needs & NEEDS_AMOUNT) != 0)
+		v->unit_words = unit_words(cx->lang, d->procedure->limit.unit);
+	if ((o->needs & NEEDS_PERSON) != 0)
+		TRY(fill_people(cx, d, v));
+	return fill_result(cx, d, v);
+}
+
+enum status
+onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_move_view **out, size_t *n)
+{
+	struct flow_thing t = onestop_thing(d);
+	*out = arena_new_array(cx->arena, struct onestop_move_view, 24);
+	*n = 0;
+	for (const struct onestop_move *o = onestop_moves; o->action != NULL; o++) {
+		const struct flow_move *m = flow_find(&dossier_flow, &t, o->action);
+		if (m == NULL || (m->flags & FLOW_HIDDEN) != 0 || !flow_may(cx, &dossier_flow, &t, m))
+			continue;
+		TRY(fill_move(cx, d, o, m, &(*out)[*n]));
+		(*out)[*n].open = *n == 0;
+		++*n;
+	}
+	return ST_OK;
+}

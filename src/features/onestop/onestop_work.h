@@ -1,0 +1,72 @@
+/* What the pages about one dossier show. */
+#ifndef FEATURES_ONESTOP_ONESTOP_WORK_H
+#define FEATURES_ONESTOP_ONESTOP_WORK_H
+
+#include "features/onestop/onestop_priv.h"
+
+struct work_paper {
+	struct dossier_paper p;
+	const char *label, *size, *mark; /* mark: in words, NULL unmarked */
+	bool file, inline_view;
+	struct str typed_reason;         /* typed with a mark that could not be saved */
+	const char *error;
+};
+struct work_event {
+	const char *words, *who, *reason;
+	int64_t at;
+	bool now, stop;
+};
+struct work_slip {
+	int64_t id, at;
+	const char *name;
+	int no;
+};
+struct work_view {
+	struct dossier d;
+	unsigned fields;
+	bool works;           /* may change papers, notes, fees; else reads only */
+	const char *due, *badge, *state, *unit, *assignee, *step, *procedure, *channel, *limit;
+	int64_t due_at;       /* the day that counts now; 0: none */
+	const char *const *why;
+	size_t n_why;
+	struct form_values *values;
+	struct form_opts opts;
+	struct work_paper *paper;
+	size_t n_papers;
+	const char *const *missing;
+	size_t n_missing;
+	struct work_slip *slip;
+	size_t n_slips;
+	struct dossier_fee *fee;
+	size_t n_fees;
+	struct work_event *event;
+	size_t n_events;
+	struct dossier_message *talk, *note;
+	size_t n_talk, n_notes;
+	struct onestop_move_view *move;
+	size_t n_moves;
+	struct dossier_result result;
+	bool has_result;
+	int score;
+	const char *rating;
+	struct str typed_note, typed_message; /* given back after an error */
+	struct onestop_errors errors;
+};
+
+struct conflict_view {
+	struct dossier d;
+	const char *state, *why, *last, *who;
+	int64_t at;
+	bool own;
+};
+
+void tpl_onestop_work(struct page *pg, const struct work_view *v);
+void tpl_onestop_papers(struct page *pg, const struct work_view *v);
+void tpl_onestop_side(struct page *pg, const struct work_view *v);
+void tpl_onestop_move(struct page *pg, const struct onestop_move_view *v);
+void tpl_onestop_move_form(struct page *pg, const struct onestop_move_view *v);
+void tpl_onestop_fees(struct page *pg, const struct onestop_move_view *v);
+void tpl_onestop_conflict(struct page *pg, const struct conflict_view *v);
+void tpl_onestop_errors(struct page *pg, const struct onestop_errors *e);
+
+#endif
