@@ -12,7 +12,7 @@
 #include "features/procedure/procedure.h"
 
 const struct feature *const app_features[] = {
-	&home_feature, &procedure_feature, &admin_feature, &account_feature, &dossier_feature, &onestop_feature, NULL,
+	&home_feature, &procedure_feature, &onestop_feature, &admin_feature, &account_feature, &dossier_feature, NULL,
 };
 
 /* --- what belongs to no feature --------------------------------------------------------------------------------- */
