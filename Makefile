@@ -30,7 +30,7 @@ OBJ      := $(SRC:src/%.c=$(O)/obj/%.o) $(GEN_C:$(GEN)/%.c=$(O)/gen/%.o)
 LIB_OBJ  := $(filter-out $(O)/obj/app/main.o,$(OBJ))
 TEST_BIN := $(foreach t,$(TESTS),$(O)/test/$(notdir $(t:%.c=%)))
 
-.PHONY: all run check test-unit lint deps clean bench web routes
+.PHONY: all run check test-unit lint deps clean bench bench-programs web routes
 all: build/motcua
 
 build/motcua: $(O)/motcua
@@ -111,7 +111,16 @@ check:
 run:
 	@tools/run.sh
 
-bench: all
+# Programs of the benchmark that link the program's own objects; the others are built by bench/run.sh.
+BENCH_BIN := $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
+build/bench/%: bench/%.c $(LIB_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	@$(CC) $(CFLAGS) $(PKG_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB_OBJ) $(PKG_LIBS)
+
+bench-programs: $(BENCH_BIN)
+
+bench: all bench-programs
 	@bench/run.sh
 
 routes: all
