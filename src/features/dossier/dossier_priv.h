@@ -50,8 +50,9 @@ MUST_CHECK enum status dossier_clock_extend(struct cx *cx, struct dossier *d, in
 void dossier_clock_step(struct dossier *d);
 
 /* --- dossier_slip.c --------------------------------------------------------------------------------------------- */
-/* Issues a paper: its values as JSON, kept as printed. */
-MUST_CHECK enum status dossier_issue_slip(struct cx *cx, const struct dossier *d, const char *kind, const char *reason);
+/* Issues a paper: its values as JSON, kept as printed. old_due: of an apology, the moment that was missed; else 0. */
+MUST_CHECK enum status dossier_issue_slip(struct cx *cx, const struct dossier *d, const char *kind, const char *reason,
+					  int64_t old_due);
 
 /* --- dossier_mail.c ----------------------------------------------------------------------------------------------- */
 /* Tells the person by e-mail what a move means for them; nothing when they gave no address. */

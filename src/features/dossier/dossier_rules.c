@@ -211,7 +211,7 @@ dossier_effect_submit(struct cx *cx, struct flow_thing *t, const struct flow_inp
 	t->code = d->code;
 	assert_always(dossier_code_fold(cx->arena, str_of(d->code), &fold));
 	TRY(dossier_store_submit(cx, d, str_cstr(cx->arena, fold)));
-	TRY(dossier_issue_slip(cx, d, "acknowledgement", ""));
+	TRY(dossier_issue_slip(cx, d, "acknowledgement", "", 0));
 	e->detail = arena_printf(cx->arena, "{\"desk\":\"%lld\",\"was\":%d,\"is\":%d,\"channel\":%d}", (long long)d->desk,
 				 (int)time_day(before.sort_at), (int)time_day(d->sort_at), (int)d->channel);
 	return ST_OK;
@@ -227,7 +227,7 @@ dossier_effect_accept(struct cx *cx, struct flow_thing *t, const struct flow_inp
 	for (size_t i = 0; i < data->n_fees; i++)
 		TRY(dossier_fee_add(cx, d->id, &data->fee[i]));
 	TRY(settle(cx, t, &before, e, ""));
-	return dossier_issue_slip(cx, d, "receipt", "");
+	return dossier_issue_slip(cx, d, "receipt", "", 0);
 }
 
 enum status
@@ -236,7 +236,7 @@ dossier_effect_ask_supplement(struct cx *cx, struct flow_thing *t, const struct 
 	struct dossier *d = t->row, before = *d;
 	TRY(dossier_clock_pause(cx, d));
 	TRY(settle(cx, t, &before, e, ""));
-	return dossier_issue_slip(cx, d, "supplement", in->reason);
+	return dossier_issue_slip(cx, d, "supplement", in->reason, 0);
 }
 
 enum status
@@ -252,7 +252,7 @@ enum status
 dossier_effect_refuse(struct cx *cx, struct flow_thing *t, const struct flow_input *in, struct ledger_event *e)
 {
 	TRY(dossier_effect_end(cx, t, in, e));
-	return dossier_issue_slip(cx, t->row, "refusal", in->reason);
+	return dossier_issue_slip(cx, t->row, "refusal", in->reason, 0);
 }
 
 enum status
@@ -329,7 +329,7 @@ dossier_effect_extend(struct cx *cx, struct flow_thing *t, const struct flow_inp
 	struct dossier *d = t->row, before = *d;
 	TRY(dossier_clock_extend(cx, d, data_of(in)->amount));
 	TRY(settle(cx, t, &before, e, arena_printf(cx->arena, ",\"by\":%d", d->extended_by)));
-	return dossier_issue_slip(cx, d, "apology", in->reason);
+	return dossier_issue_slip(cx, d, "apology", in->reason, before.due_at);
 }
 
 enum status

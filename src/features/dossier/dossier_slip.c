@@ -53,7 +53,7 @@ put_fees(struct cx *cx, struct json_out *j, const struct dossier *d)
 }
 
 enum status
-dossier_issue_slip(struct cx *cx, const struct dossier *d, const char *kind, const char *reason)
+dossier_issue_slip(struct cx *cx, const struct dossier *d, const char *kind, const char *reason, int64_t old_due)
 {
 	struct buf b;
 	struct json_out j;
@@ -84,6 +84,7 @@ dossier_issue_slip(struct cx *cx, const struct dossier *d, const char *kind, con
 	json_put_int(&j, "answer_due_at", d->answer_due_at);
 	json_put_int(&j, "expected_at", d->expected_at);
 	json_put_int(&j, "due_at", d->due_at);
+	json_put_int(&j, "old_due_at", old_due);
 	json_put_cstr(&j, "reason", reason);
 	put_papers(&j, d, papers, n);
 	TRY(put_fees(cx, &j, d));
