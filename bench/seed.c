@@ -10,6 +10,7 @@
  *
  * Writes DIR/bench/: drafts.txt (token csrf id key), reads.txt (token id code digits), officer.txt (token). */
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "app/demo.h"
@@ -77,6 +78,8 @@ struct seed {
 	struct demo demo;
 	const char *token[DEMO_CITIZENS];
 	int64_t drafts[DEMO_CITIZENS]; /* one real draft each */
+	const struct unit *unit;
+	int now; /* whose draft is being made */
 };
 
 struct copying {
@@ -185,33 +188,49 @@ session(struct cx *cx, int64_t account, int64_t unit, const char **token)
 		       NULL);
 }
 
+/* Each in a transaction of its own, a while apart, so that its ids have milliseconds to themselves. */
 static enum status
-people_tx(struct cx *cx, void *input)
+draft_tx(struct cx *cx, void *input)
 {
 	struct seed *s = input;
-	const struct unit *unit = NULL;
+	const struct demo_person *p = &s->demo.citizen[s->now];
+	struct dossier_start start = { .procedure = procedure_by_code(S("1.004873")), .unit = s->unit->id, .account = p->id };
+	struct dossier d;
+	cx->who = (struct who){ .account = p->id, .name = p->name };
+	cx->now = time_now();
+	TRY(session(cx, p->id, 0, &s->token[s->now]));
+	TRY(dossier_start(cx, &start, &s->drafts[s->now]));
+	TRY(dossier_load(cx, s->drafts[s->now], &d));
+	return demo_fill(&s->demo, cx, &d, p);
+}
+
+static enum status
+officer_tx(struct cx *cx, void *input)
+{
+	struct seed *s = input;
 	int64_t officer;
 	const char *token;
-	if (unit_find(cx->arena, S("phuong vinh hung nghe an"), "commune", &unit, 1) != 1)
-		return fail(cx, ST_NOT_FOUND, "app.seed", "no unit of the demo");
-	for (int i = 0; i < DEMO_CITIZENS; i++) {
-		const struct demo_person *p = &s->demo.citizen[i];
-		struct dossier_start start = { .procedure = procedure_by_code(S("1.004873")), .unit = unit->id, .account = p->id };
-		struct dossier d;
-		cx->who = (struct who){ .account = p->id, .name = p->name };
-		TRY(session(cx, p->id, 0, &s->token[i]));
-		TRY(dossier_start(cx, &start, &s->drafts[i]));
-		TRY(dossier_load(cx, s->drafts[i], &d));
-		TRY(demo_fill(&s->demo, cx, &d, p));
-	}
 	TRY(account_officer_id(cx, S("tiepnhan"), &officer));
-	TRY(session(cx, officer, unit->id, &token));
+	TRY(session(cx, officer, s->unit->id, &token));
 	FILE *f = fopen(arena_printf(cx->arena, "%s/bench/officer.txt", s->app.dir), "we");
 	if (f == NULL)
 		return fail(cx, ST_INTERNAL, "app.file", "officer.txt");
 	fprintf(f, "%s\n", token);
 	fclose(f);
 	return ST_OK;
+}
+
+static enum status
+people(struct seed *s)
+{
+	struct app *a = &s->app;
+	if (unit_find(a->arena, S("phuong vinh hung nghe an"), "commune", &s->unit, 1) != 1)
+		return fail(&a->cx, ST_NOT_FOUND, "app.seed", "no unit of the demo");
+	for (s->now = 0; s->now < DEMO_CITIZENS; s->now++) {
+		TRY(db_tx(&a->cx, a->db, 0, draft_tx, s));
+		usleep(3000);
+	}
+	return db_tx(&a->cx, a->db, 0, officer_tx, s);
 }
 
 static const char *
@@ -282,7 +301,7 @@ seed(struct seed *s, int64_t dossiers, int64_t n_drafts)
 	TRY(citizens(s));
 	TRY(copy_things(a, dossiers));
 	TRY(make_true(a));
-	TRY(db_tx(&a->cx, a->db, 0, people_tx, s));
+	TRY(people(s));
 	TRY(drafts(s, n_drafts));
 	return reads(s, dossiers);
 }
