@@ -56,7 +56,7 @@ static const struct permission permissions[] = {
 
 static const struct web_menu menu[] = {
 	{ "/can-bo/quan-tri", "Tổng quan", "quan-tri", "admin.ledger", "Quản trị" },
-	{ "/can-bo/quan-tri/don-vi", "Đơn vị", "don-vi", "admin.unit", "Quản trị" },
+	{ "/can-bo/quan-tri/don-vi", "Danh mục đơn vị", "don-vi", "admin.unit", "Quản trị" },
 	{ "/can-bo/quan-tri/ngay-nghi", "Ngày nghỉ", "ngay-nghi", "admin.unit", "Quản trị" },
 	{ "/can-bo/quan-tri/thu-tuc", "Thủ tục", "quan-tri-thu-tuc", "admin.unit", "Quản trị" },
 	{ "/can-bo/quan-tri/cong-viec", "Việc chạy nền", "cong-viec", "admin.system", "Quản trị" },

@@ -39,7 +39,7 @@ admin_units_page(struct cx *cx, struct req *rq, struct resp *rs)
 	struct admin_units_view v = { .typed = str_head(str_trim(req_query(rq, "tim")), 200), .first = after.n == 0,
 				      .ended = str_is(req_query(rq, "ket_thuc"), "1") };
 	list_units(cx, &v, after);
-	struct page *pg = admin_page(cx, rq, rs, tr(cx->lang, "Đơn vị"), NAV, ADMIN_INDEX, false);
+	struct page *pg = admin_page(cx, rq, rs, tr(cx->lang, "Danh mục đơn vị"), NAV, ADMIN_INDEX, false);
 	tpl_admin_units(pg, &v);
 	return page_end(pg);
 }
