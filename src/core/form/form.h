@@ -229,6 +229,7 @@ const struct form_error *form_error_at(const struct form_errors *errors, const s
 struct form_opts {
 	const struct form_files *files;
 	bool for_another;       /* a clerk types for somebody: the browser must not offer the clerk's own data */
+	bool no_files;          /* file fields are left out: the papers lie on the counter and are marked elsewhere */
 	/* The button that Enter means, when others (Thêm, Xóa) stand before it in the form. */
 	const char *submit_name, *submit_value;
 	const char *step_path;  /* answers: "/nop-ho-so/12/" before the step's id; NULL: no 'Thay đổi' links */

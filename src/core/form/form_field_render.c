@@ -388,7 +388,7 @@ static draw_fn *const by_type[FORM_TYPES] = {
 void
 form_draw_field(struct form_draw *d, const struct form_field *f, int row)
 {
-	if (form_sight_of(d->sights, f, row) == FORM_HIDDEN)
+	if (form_sight_of(d->sights, f, row) == FORM_HIDDEN || (f->type == FORM_FILE && d->o->no_files))
 		return;
 	struct form_about b = form_about_of(d, f, row);
 	assert_always(by_type[f->type] != NULL);

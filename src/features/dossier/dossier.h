@@ -116,6 +116,12 @@ struct dossier_slip {
 MUST_CHECK enum status dossier_slips(struct cx *cx, int64_t id, struct dossier_slip **out, size_t *n);
 MUST_CHECK enum status dossier_slip_load(struct cx *cx, int64_t slip_id, struct dossier_slip *out);
 
+/* As issued: the values that were kept then. */
+MUST_CHECK enum status dossier_slip_pdf(struct cx *cx, const struct dossier *d, const struct dossier_slip *s,
+					struct str *pdf);
+/* A result written as text, signed by who approved it. */
+MUST_CHECK enum status dossier_result_pdf(struct cx *cx, const struct dossier *d, struct str *pdf);
+
 struct dossier_result {
 	int64_t at;
 	const char *kind, *title, *body, *sha256, *signer; /* sha256 "": made from title and body */
@@ -151,6 +157,8 @@ MUST_CHECK enum status dossier_start(struct cx *cx, const struct dossier_start *
 MUST_CHECK enum status dossier_find_draft(struct cx *cx, int64_t account, int64_t procedure_id, int64_t *id); /* 0: none */
 /* Saves the draft's values; ST_CONFLICT "dossier.not_draft" once submitted (or, while waiting, only by the owner). */
 MUST_CHECK enum status dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_values *v);
+/* A draft of the counter becomes that of an account (its card was seen), just before it is submitted. */
+MUST_CHECK enum status dossier_set_account(struct cx *cx, const struct dossier *d, int64_t account);
 MUST_CHECK enum status dossier_set_unit(struct cx *cx, const struct dossier *d, int64_t unit);
 MUST_CHECK enum status dossier_discard(struct cx *cx, const struct dossier *d); /* a draft */
 /* The blob is stored already. Limits of settled.md 12 over the whole dossier: "dossier.papers.many", ".large". */
@@ -218,6 +226,15 @@ MUST_CHECK enum status dossier_queue_page(struct cx *cx, const struct dossier_fi
 MUST_CHECK enum status dossier_queue_count(struct cx *cx, const struct dossier_filter *f, int64_t max, int64_t *n);
 /* Count of each queue of a desk from tallies (QUEUE_MINE counted, at most 1001). */
 MUST_CHECK enum status dossier_queue_counts(struct cx *cx, int64_t desk, int64_t me, int64_t counts[QUEUES]);
+
+/* What the desk accepted in [from, until), oldest first, after a row (0, 0: from the start). */
+struct dossier_register_range {
+	int64_t from, until, after_at, after_id;
+};
+MUST_CHECK enum status dossier_register(struct cx *cx, int64_t desk, const struct dossier_register_range *r,
+					struct dossier *out, size_t max, size_t *n);
+/* Drafts that clerks of the desk are typing for people at the counter, newest first. */
+MUST_CHECK enum status dossier_at_counter(struct cx *cx, int64_t desk, struct dossier *out, size_t max, size_t *n);
 
 /* --- figures -------------------------------------------------------------------------------------------------------- */
 struct dossier_figures {

@@ -45,6 +45,12 @@ STMT(q_queue_count_mine,
      "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE assignee = :me AND assignee <> 0 AND state = :state AND desk_id = :desk AND "
      "sort_at >= :from AND sort_at < :until" TEXT_FILTER "LIMIT :max) AS t");
 
+STMT(q_register,
+     "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE desk_id = :desk AND accepted_at <> 0 AND accepted_at < :until AND "
+     "(accepted_at > :after OR (accepted_at = :after AND id > :after_id)) ORDER BY accepted_at, id LIMIT :max");
+STMT(q_at_counter,
+     "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE desk_id = :desk AND state = 0 AND channel = 1 ORDER BY id DESC LIMIT :max");
+
 struct range {
 	unsigned states; /* bit set */
 	int64_t from, until;
@@ -236,4 +242,24 @@ dossier_queue_counts(struct cx *cx, int64_t desk, int64_t me, int64_t counts[QUE
 	counts[QUEUE_TODAY] = of_today > inside ? of_today - inside : 0;
 	TRY(db_query_i64(cx, &q_queue_mine_count, ARGS(I("me", me), I("desk", desk)), 0, &counts[QUEUE_MINE]));
 	return db_query_i64(cx, &q_queue_unstaffed_count, ARGS(I("desk", desk)), 0, &counts[QUEUE_UNSTAFFED]);
+}
+
+/* --- books of a desk --------------------------------------------------------------------------------------------- */
+
+enum status
+dossier_register(struct cx *cx, int64_t desk, const struct dossier_register_range *r, struct dossier *out, size_t max,
+		 size_t *n)
+{
+	int64_t after = r->after_at != 0 ? r->after_at : r->from - 1;
+	int64_t after_id = r->after_at != 0 ? r->after_id : INT64_MAX;
+	return dossier_read_many(cx, &q_register,
+				 ARGS(I("desk", desk), I("until", r->until), I("after", after), I("after_id", after_id),
+				      I("max", (int64_t)max)),
+				 out, max, n);
+}
+
+enum status
+dossier_at_counter(struct cx *cx, int64_t desk, struct dossier *out, size_t max, size_t *n)
+{
+	return dossier_read_many(cx, &q_at_counter, ARGS(I("desk", desk), I("max", (int64_t)max)), out, max, n);
 }

@@ -28,6 +28,7 @@ STMT(q_dossier_submit,
      "applicant_fold = :fold, citizen_no = :citizen_no, phone = :phone, email = :email, address = :address "
      "WHERE id = :id");
 STMT(q_dossier_unit, "UPDATE dossier SET unit_id = :unit, desk_id = :desk WHERE id = :id AND state = 0");
+STMT(q_dossier_account_set, "UPDATE dossier SET account_id = :account WHERE id = :id AND state = 0 AND channel = 1");
 STMT(q_dossier_discard, "DELETE FROM dossier WHERE id = :id AND state = 0");
 STMT(q_dossier_discard_value, "DELETE FROM dossier_value WHERE dossier_id = :id");
 STMT(q_dossier_discard_paper, "DELETE FROM dossier_paper WHERE dossier_id = :id");
@@ -176,6 +177,14 @@ dossier_set_unit(struct cx *cx, const struct dossier *d, int64_t unit)
 		return fail(cx, ST_INVALID, "dossier.unit", "no unit %lld", (long long)unit);
 	TRY(db_exec(cx, &q_dossier_unit, ARGS(I("unit", unit), I("desk", desk->id), I("id", d->id)), &changed));
 	return changed == 1 ? ST_OK : draft_only(cx, d);
+}
+
+enum status
+dossier_set_account(struct cx *cx, const struct dossier *d, int64_t account)
+{
+	int64_t changed;
+	TRY(db_exec(cx, &q_dossier_account_set, ARGS(I("account", account), I("id", d->id)), &changed));
+	return changed == 1 ? ST_OK : fail(cx, ST_CONFLICT, "dossier.not_draft", "no draft of the counter");
 }
 
 enum status

@@ -18,6 +18,15 @@ static const struct route routes[] = {
 	ROUTE("POST", "/can-bo/ho-so/:id/ghi-chu", WORK, onestop_note_post),
 	ROUTE("POST", "/can-bo/ho-so/:id/nhan", WORK, onestop_message_post),
 	ROUTE("POST", "/can-bo/ho-so/:id/le-phi/:khoan", WORK, onestop_fee_post),
+	ROUTE("GET", "/can-bo/tai-quay", COUNTER, onestop_counter_page),
+	ROUTE("GET", "/can-bo/tai-quay/moi/:ma", COUNTER, onestop_counter_start_page),
+	ROUTE("POST", "/can-bo/tai-quay/moi/:ma", COUNTER, onestop_counter_start_post),
+	ROUTE("GET", "/can-bo/tai-quay/ho-so/:id/hoan-tat", COUNTER, onestop_counter_finish_page),
+	ROUTE("POST", "/can-bo/tai-quay/ho-so/:id/hoan-tat", COUNTER, onestop_counter_finish_post,
+	      .flags = HTTP_MULTIPART | HTTP_SLOW, .body_max = HTTP_BODY_FILES_MAX),
+	ROUTE("POST", "/can-bo/tai-quay/ho-so/:id/bo", COUNTER, onestop_counter_discard_post),
+	ROUTE("GET", "/can-bo/tai-quay/ho-so/:id/:buoc", COUNTER, onestop_counter_step_page),
+	ROUTE("POST", "/can-bo/tai-quay/ho-so/:id/:buoc", COUNTER, onestop_counter_step_post),
 	{ .method = NULL },
 };
 
@@ -30,6 +39,7 @@ static const struct permission permissions[] = {
 
 static const struct web_menu menu[] = {
 	{ "/can-bo", "Hàng đợi", "hang-doi", READ, "Hồ sơ" },
+	{ "/can-bo/tai-quay", "Nhận hồ sơ tại quầy", "tai-quay", COUNTER, "Tại quầy" },
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 

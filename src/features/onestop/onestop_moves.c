@@ -140,12 +140,25 @@ onestop_hands_read(struct cx *cx, struct req *rq, struct onestop_hand_field *han
 		hand[i].chosen = req_field(rq, field_name(cx, "giay", hand[i].nr));
 }
 
+static enum status
+write_hand(struct cx *cx, const struct dossier *d, const struct onestop_hand_field *h)
+{
+	bool original = str_is(h->chosen, "chinh");
+	int64_t id;
+	if (h->type == NULL)
+		return dossier_hand_paper(cx, d, h->paper, original);
+	struct dossier_paper p = { .paper = h->paper, .name = h->name, .type = h->type, .sha256 = h->scan->sha256,
+				   .size = h->scan->size, .reason = "", .original = original,
+				   .mark = original ? PAPER_ORIGINAL : PAPER_COPY };
+	return dossier_add_paper(cx, d, &p, &id);
+}
+
 enum status
 onestop_hands_write(struct cx *cx, const struct dossier *d, const struct onestop_hand_field *hand, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_is(hand[i].chosen, "chinh") || str_is(hand[i].chosen, "sao"))
-			TRY(dossier_hand_paper(cx, d, hand[i].paper, str_is(hand[i].chosen, "chinh")));
+			TRY(write_hand(cx, d, &hand[i]));
 	return ST_OK;
 }
 

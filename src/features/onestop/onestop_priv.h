@@ -95,6 +95,9 @@ struct onestop_hand_field {
 	const char *paper, *label;
 	int nr, original, copies; /* how many the procedure asks for */
 	bool needed;
+	const char *error;
+	struct http_file *scan;   /* that came with it, or NULL */
+	const char *type, *name;  /* of the scan, once stored */
 	struct str chosen;        /* "", "chinh", "sao" */
 };
 
