@@ -23,7 +23,7 @@ export function formsOf(html) {
 			if (['checkbox', 'radio'].includes(f.type) && !f.checked) continue
 			if (f.type !== 'file' && f.type !== 'submit') form.fields.push([f.name, f.value === true ? '' : f.value ?? (f.type === 'checkbox' ? 'on' : '')])
 		}
-		for (const [, inside, text] of body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)) form.fields.push([attributes('t ' + inside).name, plain(text)])
+		for (const [, inside, text] of body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)) form.fields.push([attributes('t ' + inside).name, plain(text.replace(/^\r?\n/, ''))])
 		for (const [, inside, options] of body.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/g)) {
 			const all = [...options.matchAll(/<option\b([^>]*)>/g)].map(([, o]) => attributes('o ' + o))
 			const chosen = all.find((o) => o.selected) ?? all[0]
