@@ -161,33 +161,52 @@ settle(struct cx *cx, struct flow_thing *t, const struct dossier *before, struct
 	return dossier_store_clock(cx, d);
 }
 
+/* The answer of the field that an account would fill with this; without such a field, of the first one of its kind. */
 static struct str
-answer(const struct form_values *v, const struct form *form, const char *source)
+answer(const struct form_values *v, const struct form *form, const char *source, enum form_type type, const char *tail)
 {
-	for (size_t i = 0; i < form->n_fields; i++)
-		if (form->field[i]->group == NULL && str_is(form->field[i]->prefill, source))
-			return form_value(v, form->field[i], 0);
-	return (struct str){ NULL, 0 };
+	struct str first = { NULL, 0 };
+	for (size_t i = 0; i < form->n_fields; i++) {
+		const struct form_field *f = form->field[i];
+		if (f->group != NULL)
+			continue;
+		struct str s = form_value(v, f, 0);
+		if (str_is(f->prefill, source) && s.n > 0)
+			return s;
+		if (first.n == 0 && f->type == type && str_ends(f->id, tail))
+			first = s;
+	}
+	return first;
 }
 
-/* The person stands in the form, in the fields that an account would fill. */
+/* The person stands in the form; what it does not ask is taken from the account. A form of two people (marriage) asks for
+ * neither as 'the applicant': with an account it is the account's owner, at the counter the first named. */
 static enum status
 person_from_form(struct cx *cx, struct dossier *d)
 {
 	struct form_values *v;
+	struct account a = { .name = "", .login = "", .phone = "", .email = "", .address = "" };
+	if (d->account != 0)
+		TRY(account_load(cx, d->account, &a));
 	const struct {
-		const char *source;
+		const char *source, *own;
+		enum form_type type;
+		const char *tail;
 		const char **to;
 	} part[] = {
-		{ "account.name", &d->applicant },   { "account.citizen_id", &d->citizen_no },
-		{ "account.phone", &d->phone },      { "account.email", &d->email },
-		{ "account.address", &d->address },
+		{ "account.name", a.name, FORM_TEXT, "ho_ten", &d->applicant },
+		{ "account.citizen_id", a.login, FORM_CITIZEN_ID, "", &d->citizen_no },
+		{ "account.phone", a.phone, FORM_PHONE, "", &d->phone },
+		{ "account.email", a.email, FORM_EMAIL, "", &d->email },
+		{ "account.address", a.address, FORM_ADDRESS, "", &d->address },
 	};
 	TRY(dossier_values(cx, d->id, &v));
 	for (size_t i = 0; i < ARRAY_LEN(part); i++) {
-		struct str s = answer(v, d->procedure->form, part[i].source);
-		if (s.n > 0)
-			*part[i].to = str_cstr(cx->arena, s);
+		bool asked = false;
+		for (size_t k = 0; k < d->procedure->form->n_fields; k++)
+			asked |= str_is(d->procedure->form->field[k]->prefill, part[i].source);
+		struct str s = answer(v, d->procedure->form, part[i].source, part[i].type, part[i].tail);
+		*part[i].to = (asked || part[i].own[0] == '\0') && s.n > 0 ? str_cstr(cx->arena, s) : part[i].own;
 	}
 	return ST_OK;
 }

@@ -204,6 +204,19 @@ whole_job(void **state UNUSED)
 	assert_int_equal(d.id, id);
 }
 
+/* A form of two people asks for no 'applicant': the owner of the account is. */
+static void
+every_dossier_names_its_person(void **state UNUSED)
+{
+	static const char *const codes[] = { "1.000894", "1.001193", "1.001612", "1.004194", "1.004222", "1.004873", "2.000815" };
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		struct dossier d = must(citizen(8), draft(8, codes[i]), "submit");
+		assert_string_equal(d.applicant, world->citizen[8].name);
+		assert_string_equal(d.citizen_no, world->citizen[8].number);
+		assert_string_equal(d.email, world->citizen[8].email);
+	}
+}
+
 static void
 old_style_code(void **state UNUSED)
 {
@@ -585,6 +598,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_job),
+		cmocka_unit_test(every_dossier_names_its_person),
 		cmocka_unit_test(old_style_code),
 		cmocka_unit_test(incomplete_is_refused),
 		cmocka_unit_test(only_the_owner),
