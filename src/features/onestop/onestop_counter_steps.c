@@ -61,7 +61,7 @@ to_dossier(struct cx *cx, struct resp *rs, int64_t id)
 enum status
 onestop_counter_step_page(struct cx *cx, struct req *rq, struct resp *rs)
 {
-	struct counter_step_view v = { .from_check = req_has_query(rq, "xem-lai") };
+	struct counter_step_view v = { .from_check = strstr(req_route(rq)->path, "/sua/") != NULL };
 	bool done;
 	TRY(open_step(cx, rq, &v, &done));
 	return done ? to_dossier(cx, rs, v.d.id) : show_step(cx, rq, rs, &v);
@@ -180,6 +180,7 @@ find_owner(struct cx *cx, struct counter_finish_view *v)
 		return ST_OK;
 	}
 	TRY(st);
+	v->attach = v->owner.checked_at != 0; /* proposed; the clerk decides */
 	v->owner_birth = v->owner.has_birth ? arena_strdup(cx->arena, day_text(v->owner.birth_day, day)) : "";
 	return ST_OK;
 }
@@ -193,7 +194,7 @@ fill_finish(struct cx *cx, struct counter_finish_view *v)
 	TRY(dossier_values(cx, v->d.id, &v->values));
 	v->name = procedure_name(cx->lang, v->d.procedure);
 	v->limit = due_limit_text(cx->arena, cx->lang, v->d.procedure->limit);
-	v->opts.step_path = arena_printf(cx->arena, DRAFT "/", (long long)v->d.id);
+	v->opts.step_path = arena_printf(cx->arena, DRAFT "/sua/", (long long)v->d.id);
 	check(cx, f, NULL, v->values, &v->missing);
 	fill_hands(cx, v);
 	v->fees.o = &fees;

@@ -18,6 +18,14 @@ static const struct route routes[] = {
 	ROUTE("POST", "/can-bo/ho-so/:id/ghi-chu", WORK, onestop_note_post),
 	ROUTE("POST", "/can-bo/ho-so/:id/nhan", WORK, onestop_message_post),
 	ROUTE("POST", "/can-bo/ho-so/:id/le-phi/:khoan", WORK, onestop_fee_post),
+	ROUTE("GET", "/can-bo/ho-so/:id/in/:slip", READ, onestop_slip_page),
+	ROUTE("GET", "/can-bo/ho-so/:id/phieu/:slip", READ, onestop_slip_pdf, .flags = HTTP_SLOW),
+	ROUTE("GET", "/can-bo/ho-so/:id/ket-qua.pdf", READ, onestop_result_pdf, .flags = HTTP_SLOW),
+	ROUTE("GET", "/can-bo/ho-so/:id/kiem-soat", READ, onestop_sheet_page),
+	ROUTE("GET", "/can-bo/ho-so/:id/kiem-soat.pdf", READ, onestop_sheet_pdf, .flags = HTTP_SLOW),
+	ROUTE("GET", "/can-bo/so-lieu", READ, onestop_figures_page),
+	ROUTE("GET", "/can-bo/so-theo-doi", READ, onestop_register_page),
+	ROUTE("GET", "/can-bo/so-theo-doi.csv", READ, onestop_register_csv),
 	ROUTE("GET", "/can-bo/tai-quay", COUNTER, onestop_counter_page),
 	ROUTE("GET", "/can-bo/tai-quay/moi/:ma", COUNTER, onestop_counter_start_page),
 	ROUTE("POST", "/can-bo/tai-quay/moi/:ma", COUNTER, onestop_counter_start_post),
@@ -25,6 +33,7 @@ static const struct route routes[] = {
 	ROUTE("POST", "/can-bo/tai-quay/ho-so/:id/hoan-tat", COUNTER, onestop_counter_finish_post,
 	      .flags = HTTP_MULTIPART | HTTP_SLOW, .body_max = HTTP_BODY_FILES_MAX),
 	ROUTE("POST", "/can-bo/tai-quay/ho-so/:id/bo", COUNTER, onestop_counter_discard_post),
+	ROUTE("GET", "/can-bo/tai-quay/ho-so/:id/sua/:buoc", COUNTER, onestop_counter_step_page),
 	ROUTE("GET", "/can-bo/tai-quay/ho-so/:id/:buoc", COUNTER, onestop_counter_step_page),
 	ROUTE("POST", "/can-bo/tai-quay/ho-so/:id/:buoc", COUNTER, onestop_counter_step_post),
 	{ .method = NULL },
@@ -39,6 +48,8 @@ static const struct permission permissions[] = {
 
 static const struct web_menu menu[] = {
 	{ "/can-bo", "Hàng đợi", "hang-doi", READ, "Hồ sơ" },
+	{ "/can-bo/so-lieu", "Số liệu của đơn vị", "so-lieu-don-vi", READ, "Hồ sơ" },
+	{ "/can-bo/so-theo-doi", "Sổ theo dõi", "so-theo-doi", READ, "Hồ sơ" },
 	{ "/can-bo/tai-quay", "Nhận hồ sơ tại quầy", "tai-quay", COUNTER, "Tại quầy" },
 	{ NULL, NULL, NULL, NULL, NULL },
 };

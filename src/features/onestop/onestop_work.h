@@ -60,6 +60,30 @@ struct conflict_view {
 	bool own;
 };
 
+struct slip_view {
+	struct dossier d;
+	int64_t slip, at;
+	const char *name, *procedure;
+	bool counter;         /* the next person waits there */
+};
+
+/* Form 05: who had the dossier when, and was each step in time. */
+struct sheet_row {
+	const char *step, *from, *by; /* by: who did it, or has it now */
+	int64_t began, ended, due;    /* ended 0: still there */
+	const char *verdict;
+	bool pause;
+};
+struct sheet_view {
+	struct dossier d;
+	const char *unit, *procedure, *limit;
+	struct sheet_row *row;
+	size_t n;
+};
+MUST_CHECK enum status onestop_sheet_fill(struct cx *cx, const struct dossier *d, struct sheet_view *v);
+
+void tpl_onestop_slip(struct page *pg, const struct slip_view *v);
+void tpl_onestop_sheet(struct page *pg, const struct sheet_view *v);
 void tpl_onestop_work(struct page *pg, const struct work_view *v);
 void tpl_onestop_papers(struct page *pg, const struct work_view *v);
 void tpl_onestop_side(struct page *pg, const struct work_view *v);
