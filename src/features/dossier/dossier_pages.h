@@ -111,7 +111,7 @@ struct dossier_review_view {
 	const struct dossier *d;
 	struct dossier_step step;
 	const char *name, *place, *key, *request;
-	bool fault, ended, supplement, can_move;
+	bool fault, ended, supplement, can_move, has_papers; /* has_papers: there is a step of papers */
 	const struct form_values *values;
 	struct form_files files;
 	const char *change;               /* "/nop/ho-so/12/sua/" */

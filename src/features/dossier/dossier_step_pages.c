@@ -356,6 +356,15 @@ removed_anchor(struct cx *cx, const struct save *in)
 	return strncmp(key, "field:", 6) == 0 ? anchor_of(cx->arena, key + 6) : anchor_of(cx->arena, key);
 }
 
+static bool
+any_too_large(const struct save *in)
+{
+	for (size_t i = 0; i < in->n_up; i++)
+		if (in->up[i].file->too_large)
+			return true;
+	return false;
+}
+
 static enum status
 saved(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *input)
 {
@@ -378,7 +387,7 @@ saved(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *inpu
 	if (upload_errors(cx, in) || p->errors.list.n > 0) {
 		p->up = in->up;
 		p->n_up = in->n_up;
-		resp_status(rs, 422);
+		resp_status(rs, any_too_large(in) ? 413 : 422);
 		return show_step(cx, rq, rs, p);
 	}
 	if (str_is(req_field(rq, "lam"), "tep"))
@@ -494,6 +503,7 @@ dossier_show_review(struct cx *cx, struct req *rq, struct resp *rs, int64_t id, 
 	};
 	TRY(request_of(cx, &d, &v.request));
 	assert_always(dossier_step_find(cx->arena, d.procedure, S(REVIEW_ID), &v.step));
+	v.has_papers = dossier_step_find(cx->arena, d.procedure, S(PAPERS_ID), &(struct dossier_step){ 0 });
 	v.line = dossier_paper_lines(cx->arena, &d, papers, n, true, &v.n_lines);
 	fill_missing(cx, &d, &m, &v);
 	resp_status(rs, http_status);
