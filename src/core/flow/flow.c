@@ -137,6 +137,12 @@ flow_move(struct cx *cx, const struct flow_kind *kind, int64_t id, const char *a
 	const struct flow_move *m = flow_find(kind, &out->thing, action);
 	if (m == NULL)
 		return fail(cx, ST_INVALID, "flow.unknown", "no move %s of %s", action, kind->name);
+	/* A move that could be made again from where it leads would not be refused: its key is asked first. */
+	if (key != NULL && (m->to == FLOW_SAME || (m->from & 1u << m->to) != 0)) {
+		TRY(repeated(cx, kind, action, key, out));
+		if (out->repeated)
+			return ST_OK;
+	}
 	enum status st = check(cx, kind, &out->thing, m, in);
 	if (st == ST_OK)
 		return write_move(cx, kind, m, key, in, out);

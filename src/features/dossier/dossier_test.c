@@ -290,6 +290,33 @@ repeats_change_nothing(void **state UNUSED)
 	assert_int_not_equal(call(&thief), ST_OK);
 }
 
+/* Also a move that leads to a state it may start from again. */
+static void
+repeats_in_the_same_state(void **state UNUSED)
+{
+	int64_t id = at_state(DOSSIER_PROCESSING);
+	struct call c = assigning(SPECIALIST_2);
+	c.id = id;
+	c.action = "assign";
+	c.key = arena_printf(app->arena, "giao-%lld", (long long)id);
+	assert_int_equal(call(&c), ST_OK);
+	assert_false(c.repeated);
+	int64_t version = c.after.version;
+	assert_int_equal(call(&c), ST_OK);
+	assert_true(c.repeated);
+	assert_int_equal(c.after.version, version);
+	struct call e = officer(LEADER);
+	e.id = id;
+	e.action = "extend";
+	e.reason = "lý do";
+	e.data.amount = 1;
+	e.key = arena_printf(app->arena, "hen-%lld", (long long)id);
+	assert_int_equal(call(&e), ST_OK);
+	assert_int_equal(call(&e), ST_OK);
+	assert_true(e.repeated);
+	assert_int_equal(e.after.extended_by, 1);
+}
+
 struct racer {
 	pthread_t thread;
 	struct call call;
@@ -603,6 +630,7 @@ main(void)
 		cmocka_unit_test(incomplete_is_refused),
 		cmocka_unit_test(only_the_owner),
 		cmocka_unit_test(repeats_change_nothing),
+		cmocka_unit_test(repeats_in_the_same_state),
 		cmocka_unit_test(one_of_two_wins),
 		cmocka_unit_test(codes_never_double),
 		cmocka_unit_test(who_may_do_what_when),
