@@ -154,6 +154,8 @@ fill_show(struct cx *cx, struct dossier_show_view *v)
 		v->request = request_of(cx, &v->stand);
 	TRY(dossier_papers(cx, d->id, &papers, &n));
 	v->line = dossier_paper_lines(cx->arena, d, papers, n, true, &v->n_lines);
+	for (size_t i = 0; i < v->n_lines; i++)
+		v->n_sent += v->line[i].n_files;
 	TRY(dossier_messages(cx, d->id, false, &messages, &v->n_messages));
 	v->message = messages;
 	if (d->accepted_at != 0) {

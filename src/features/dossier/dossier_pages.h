@@ -183,7 +183,7 @@ struct dossier_show_view {
 	const struct dossier_fee *fee;
 	size_t n_slips, n_messages, n_fees;
 	const struct dossier_paper_line *line;
-	size_t n_lines;
+	size_t n_lines, n_sent; /* papers of the procedure; files and papers handed in for them */
 	struct dossier_say say, rate;
 	int score;             /* given, or typed */
 	const char *words;
