@@ -72,7 +72,7 @@ measure() {
 		/Requests\/sec/ { rate = $2 }
 		/Non-2xx/ { bad = $NF }
 		/Socket errors/ { gsub(/,/, ""); bad += $4 + $6 + $8 + $10 }
-		END { printf "%s %s %.0f %.1f %.1f %d\n", what, server, rate, n > 0 ? ticks * 1e6 / hz / n : 0, p99, bad }' "$out/wrk.log" |
+		END { printf "%s %s %.0f %.1f %.1f %d\n", what, server, rate, (n > 0 ? ticks * 1e6 / hz / n : 0), p99, bad }' "$out/wrk.log" |
 		tee -a "$out/runs.txt"
 }
 
@@ -90,7 +90,7 @@ table() { # table WHAT SERVER…
 
 seed() { # seed DIR DOSSIERS DRAFTS: anew, since its sessions last ten hours
 	rm -rf "$1"
-	$M demo --data "$1" >/dev/null
+	$M demo --data "$1" >/dev/null 2>&1
 	build/bench/seed --data "$1" --dossiers "$2" --drafts "$3" 2>"$1.log" || { cat "$1.log"; exit 1; }
 }
 

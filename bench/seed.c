@@ -4,7 +4,7 @@
  *
  *   motcua demo --data DIR;  build/bench/seed --data DIR --dossiers 100000 --drafts 60000 [--database URL]
  *
- * Ids: those of a demo use only the lowest 3 of the 22 bits below the millisecond, so copy k is the id + 8k: as if
+ * Ids: those of a demo use only the lowest 8 of the 22 bits below the millisecond, so copy k is the id + 256k: as if
  * thousands of servers had worked at the same moments. Codes: copy k of …-0003 is …-(10000k + 3). Then the ledger is
  * sealed and the tallies are recounted, so that the whole is as true as if it had been lived.
  *
@@ -21,7 +21,7 @@
 #include "platform/crypt/crypt.h"
 #include "platform/crypt/hash.h"
 
-enum { STEP = 8, COPIES_MAX = (1 << 22) / STEP - 1, THINGS_MAX = 2000 };
+enum { STEP = 256, COPIES_MAX = (1 << 22) / STEP - 1, THINGS_MAX = 2000 };
 
 #define COPIES "WITH RECURSIVE c(n) AS (SELECT :from UNION ALL SELECT n + 1 FROM c WHERE n < :to) "
 #define CODE(col) "substr(d." col ", 1, length(d." col ") - 4) || CAST(CAST(substr(d." col ", length(d." col ") - 3) AS BIGINT) + 10000 * c.n AS TEXT)"
@@ -31,34 +31,34 @@ STMT(seed_dossier,
      "INSERT INTO dossier (id, code, code_fold, state, version, unit_id, desk_id, procedure_id, account_id, channel, applicant, "
      "applicant_fold, citizen_no, phone, email, address, created_at, submitted_at, answer_due_at, expected_at, accepted_at, "
      "effective_at, due_at, paused_at, extended_at, extended_by, finished_at, returned_at, step, step_due_at, assignee, sort_at) "
-     COPIES "SELECT d.id + 8 * c.n, " CODE("code") ", " CODE("code_fold") ", state, version, unit_id, desk_id, procedure_id, "
+     COPIES "SELECT d.id + 256 * c.n, " CODE("code") ", " CODE("code_fold") ", state, version, unit_id, desk_id, procedure_id, "
      "account_id, channel, applicant, applicant_fold, citizen_no, phone, email, address, created_at, submitted_at, answer_due_at, "
      "expected_at, accepted_at, effective_at, due_at, paused_at, extended_at, extended_by, finished_at, returned_at, step, "
      "step_due_at, assignee, sort_at FROM dossier d, c WHERE d.id = :id");
 STMT(seed_value,
      "INSERT INTO dossier_value (dossier_id, body, saved_at) " COPIES
-     "SELECT v.dossier_id + 8 * c.n, body, saved_at FROM dossier_value v, c WHERE v.dossier_id = :id");
+     "SELECT v.dossier_id + 256 * c.n, body, saved_at FROM dossier_value v, c WHERE v.dossier_id = :id");
 STMT(seed_paper,
      "INSERT INTO dossier_paper (id, dossier_id, paper, name, sha256, type, size, original, mark, reason, added_by, added_at) " COPIES
-     "SELECT p.id + 8 * c.n, dossier_id + 8 * c.n, paper, name, sha256, type, size, original, mark, reason, added_by, added_at "
+     "SELECT p.id + 256 * c.n, dossier_id + 256 * c.n, paper, name, sha256, type, size, original, mark, reason, added_by, added_at "
      "FROM dossier_paper p, c WHERE p.dossier_id = :id");
 STMT(seed_pause,
      "INSERT INTO dossier_pause (dossier_id, from_at, until_at) " COPIES
-     "SELECT p.dossier_id + 8 * c.n, from_at, until_at FROM dossier_pause p, c WHERE p.dossier_id = :id");
+     "SELECT p.dossier_id + 256 * c.n, from_at, until_at FROM dossier_pause p, c WHERE p.dossier_id = :id");
 STMT(seed_slip,
      "INSERT INTO dossier_slip (id, dossier_id, kind, no, body, issued_at, issued_by) " COPIES
-     "SELECT s.id + 8 * c.n, dossier_id + 8 * c.n, kind, no, body, issued_at, issued_by FROM dossier_slip s, c WHERE s.dossier_id = :id");
+     "SELECT s.id + 256 * c.n, dossier_id + 256 * c.n, kind, no, body, issued_at, issued_by FROM dossier_slip s, c WHERE s.dossier_id = :id");
 STMT(seed_result,
      "INSERT INTO dossier_result (dossier_id, kind, title, body, sha256, signer, at) " COPIES
-     "SELECT r.dossier_id + 8 * c.n, kind, title, body, sha256, signer, at FROM dossier_result r, c WHERE r.dossier_id = :id");
+     "SELECT r.dossier_id + 256 * c.n, kind, title, body, sha256, signer, at FROM dossier_result r, c WHERE r.dossier_id = :id");
 STMT(seed_fee,
      "INSERT INTO dossier_fee (id, dossier_id, label, amount, paid_at, paid_to) " COPIES
-     "SELECT f.id + 8 * c.n, dossier_id + 8 * c.n, label, amount, paid_at, paid_to FROM dossier_fee f, c WHERE f.dossier_id = :id");
+     "SELECT f.id + 256 * c.n, dossier_id + 256 * c.n, label, amount, paid_at, paid_to FROM dossier_fee f, c WHERE f.dossier_id = :id");
 STMT(seed_event,
      "INSERT INTO ledger_event (id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, reason, detail) "
-     COPIES "SELECT e.id + 8 * c.n, actor, actor_kind, unit_id, verb, thing_kind, thing_id + 8 * c.n, from_state, to_state, reason, "
+     COPIES "SELECT e.id + 256 * c.n, actor, actor_kind, unit_id, verb, thing_kind, thing_id + 256 * c.n, from_state, to_state, reason, "
      "detail FROM ledger_event e, c WHERE e.thing_id = :id");
-STMT(seed_pending, "INSERT INTO ledger_pending (id) " COPIES "SELECT e.id + 8 * c.n FROM ledger_event e, c WHERE e.thing_id = :id");
+STMT(seed_pending, "INSERT INTO ledger_pending (id) " COPIES "SELECT e.id + 256 * c.n FROM ledger_event e, c WHERE e.thing_id = :id");
 STMT(seed_bits, "SELECT coalesce(max(id & 4194303), 0) FROM (SELECT id FROM ledger_event UNION ALL SELECT id FROM dossier) t");
 /* New codes of these days begin far above those of the copies. */
 STMT(seed_counter, "UPDATE dossier_counter SET n = n + 90000000");

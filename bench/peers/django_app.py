@@ -26,9 +26,9 @@ from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
 
-def table(name, **fields):
-    meta = type('Meta', (), {'managed': False, 'db_table': name, 'app_label': 'bench'})
-    return type(name.title().replace('_', ''), (models.Model,), {'__module__': __name__, 'Meta': meta, **fields})
+def table(table_name, **fields):
+    meta = type('Meta', (), {'managed': False, 'db_table': table_name, 'app_label': 'bench'})
+    return type(table_name.title().replace('_', ''), (models.Model,), {'__module__': __name__, 'Meta': meta, **fields})
 
 
 def text():
