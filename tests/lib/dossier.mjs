@@ -32,6 +32,12 @@ export const birth = (today) => {
 	}
 }
 
+// Procedures without a form of their own: the person's details come from the account; a free text; every paper.
+export const generic = (code) => ({
+	code, everyPaper: true,
+	answers: { thay_mat: 'ban_than', noi_dung: 'Đề nghị giải quyết theo quy định.\nTôi gửi kèm các giấy tờ được yêu cầu.', cam_doan: '1' },
+})
+
 // The unit as the pages name it, found as a person without script does: typing its name.
 export async function unitId(person, words, level = 'commune') {
 	const r = await person.send('GET', `/api/don-vi?cap=${level}&q=${encodeURIComponent(words)}`)
@@ -58,11 +64,13 @@ export async function begin(person, code, unit = vinhHung) {
 const isStep = (f) => /\/nop\/ho-so\/\d+\//.test(f.action) || /\/can-bo\/tai-quay\/ho-so\//.test(f.action)
 
 // Answers the step on the page with those of the answers it asks for.
-export function answerStep(person, page, { answers, files = [] }) {
-	const asked = (f) => Object.fromEntries(Object.entries(answers).filter(([k]) => f.html.includes(`name="${k}"`)))
+export function answerStep(person, page, { answers, files, everyPaper }) {
 	const form = formsOf(page.text).find(isStep)
 	assert.ok(form, `${page.path} (${page.status}) has no step: ${page.words.slice(0, 300)}`)
-	return person.submit(page, isStep, asked(form), { files: files.filter((f) => form.html.includes(`name="${f.field}"`)), button: 'tiep' })
+	const asked = (name) => form.html.includes(`name="${name}"`)
+	const inputs = [...form.html.matchAll(/<input[^>]*type="file"[^>]*>/g)].map(([tag]) => /name="([^"]+)"/.exec(tag)[1])
+	const sent = everyPaper ? inputs.map((field) => ({ field, name: field + '.pdf', content: pdf(field) })) : (files ?? []).filter((f) => asked(f.field))
+	return person.submit(page, isStep, Object.fromEntries(Object.entries(answers).filter(([k]) => asked(k))), { files: sent, button: 'tiep' })
 }
 
 // All steps up to the review page.
@@ -87,4 +95,31 @@ export async function file(person, filing, unit = vinhHung) {
 	const code = codeOf(shown.text)
 	assert.ok(code, `no code on the page after sending: ${shown.words.slice(0, 600)}`)
 	return { id, code, review, sent, shown }
+}
+
+// --- at the desk -----------------------------------------------------------------------------------------------------------
+// One move on the work page, as its form stands there.
+export async function act(officer, id, what, answers = {}, options) {
+	const page = await officer.open(`/can-bo/ho-so/${id}`)
+	return officer.submit(page, (f) => f.action.split('?')[0].endsWith('/viec/' + what), answers, options)
+}
+
+// Who is asked for in a form of the work page, by name.
+export async function personIn(officer, id, what, name) {
+	const page = await officer.open(`/can-bo/ho-so/${id}`)
+	const form = formsOf(page.text).find((f) => f.action.endsWith('/viec/' + what))
+	const people = [...form.html.matchAll(/name="nguoi"[^>]*value="(\d+)"[\s\S]*?<label[^>]*>([^<]+)/g)].map(([, value, label]) => ({ value, label }))
+	return people.find((p) => p.label.includes(name))?.value
+}
+
+// From submitted to proposed, by the people of the first demo desk.
+export async function propose(receiver, specialist, id, name) {
+	for (const [who, what, answers] of [
+		[receiver, 'tiep-nhan', {}],
+		[receiver, 'phan-cong', async () => ({ nguoi: await personIn(receiver, id, 'phan-cong', name) })],
+		[specialist, 'trinh-ket-qua', { tieu_de: 'Giấy xác nhận tình trạng hôn nhân', noi_dung: 'Chưa đăng ký kết hôn với ai.' }],
+	]) {
+		const r = await act(who, id, what, typeof answers === 'function' ? await answers() : answers)
+		assert.equal(r.status, 303, `${what}: ${r.words.slice(0, 600)}`)
+	}
 }
