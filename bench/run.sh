@@ -171,7 +171,8 @@ reads() {
 # --- submissions --------------------------------------------------------------------------------------------------------
 
 writes() {
-	local r part=$((write_s * 4500)) wal=0
+	local r part=$((write_s * 4500)) sampler
+	rm -f $out/wal.txt
 	export LIST="$data/bench/drafts.txt" THREADS=$threads COUNT=$part
 	rm -rf $out/bare.db*
 	cp "$data/motcua.db" $out/bare.db
@@ -179,9 +180,10 @@ writes() {
 	start bare_submit 18966 $out/bare_submit serve $out/bare.db 18966 "$threads"
 	for r in $(seq "$rounds"); do
 		export FROM=$(((r - 1) * part))
-		(for _ in $(seq $((write_s * 5))); do stat -c %s "$data/motcua.db-wal" 2>/dev/null; sleep 0.2; done | sort -n | tail -1 >$out/wal.txt) &
+		(while :; do stat -c %s "$data/motcua.db-wal"; sleep 0.2; done >>$out/wal.txt 2>/dev/null) &
+		sampler=$!
 		measure submit ours 18960 "$write_s" -s bench/wrk/submit.lua /
-		[ "$(cat $out/wal.txt 2>/dev/null || echo 0)" -gt $wal ] && wal=$(cat $out/wal.txt)
+		kill $sampler
 		measure submit bare_submit 18966 "$write_s" -s bench/wrk/submit.lua /
 	done
 	stop bare_submit
@@ -191,7 +193,7 @@ writes() {
 	done
 	say "-- submissions, durable, 64 clients, $write_s s"
 	table submit ours bare_submit alone
-	say "largest WAL: $((wal / 1000000)) MB; resident after the writes: $(awk '/VmRSS/ { print $2 }' "/proc/$pid_ours/status") kB"
+	say "largest WAL: $(($(sort -n $out/wal.txt | tail -1) / 1000000)) MB; resident after the writes: $(awk '/VmRSS/ { print $2 }' "/proc/$pid_ours/status") kB"
 	stop ours
 	$M ledger verify --data "$data" | tee -a $out/results.txt
 	$M tally recount --data "$data" | tee -a $out/results.txt

@@ -28,7 +28,7 @@ STMT(q_queue_mine_count,
      "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE assignee = :me AND assignee <> 0 AND state IN (2, 3, 5, 6) "
      "AND desk_id = :desk LIMIT 1001) AS t");
 STMT(q_queue_unstaffed_count,
-     "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE desk_id = :desk AND state IN (1, 2, 3, 4, 5, 6, 7) "
+     "SELECT count(*) FROM (SELECT 1 FROM dossier WHERE desk_id = :desk AND state IN (1, 2, 3, 4, 5, 6, 7) AND state <> 0 "
      "AND unit_id <> desk_id LIMIT 1001) AS t");
 STMT(q_queue_open,
      "SELECT coalesce(sum(n), 0) FROM tally WHERE figure = 'dossier.open' AND unit_id = :desk AND dim = :state "
@@ -100,6 +100,11 @@ read_state(struct cx *cx, const struct dossier_filter *f, struct range r, int st
 {
 	bool first = f->after_sort == 0 && f->after_id == 0;
 	int64_t edge = f->descending ? INT64_MAX : INT64_MIN;
+	/* Where the page before ended bounds the range of the index, so that the hundredth page costs what the first did. */
+	if (!first && !f->descending && f->after_sort > r.from)
+		r.from = f->after_sort;
+	if (!first && f->descending && f->after_sort < r.until)
+		r.until = f->after_sort + 1;
 	/* The statements for a desk have no :me; it is bound first, so that one list of arguments serves both. */
 	const struct arg args[] = {
 		I("me", f->me), I("desk", f->desk), I("state", state), I("after", first ? edge : f->after_sort),
