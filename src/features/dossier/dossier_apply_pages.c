@@ -194,7 +194,7 @@ dossier_page_start(struct cx *cx, struct req *rq, struct resp *rs)
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
 		.title = arena_printf(cx->arena, tr(cx->lang, "Nộp hồ sơ: %s"), v.name), .nav = "thu-tuc",
 		.back = arena_printf(cx->arena, "/thu-tuc/%s", v.p->code),
-		.error = v.pick.asked && v.pick.unit == NULL });
+		.error = v.pick.asked && v.pick.unit == NULL && v.pick.n_found == 0 });
 	tpl_dossier_start(pg, &v);
 	return page_end(pg);
 }
@@ -281,7 +281,7 @@ dossier_page_agency(struct cx *cx, struct req *rq, struct resp *rs)
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
 		.title = tr(cx->lang, "Chọn nơi nhận hồ sơ"), .nav = "ho-so",
 		.back = arena_printf(cx->arena, "/nop/ho-so/%lld/xem-lai", (long long)d.id),
-		.error = v.pick.asked && v.pick.unit == NULL });
+		.error = v.pick.asked && v.pick.unit == NULL && v.pick.n_found == 0 });
 	tpl_dossier_agency(pg, &v);
 	return page_end(pg);
 }

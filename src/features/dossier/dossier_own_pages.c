@@ -39,7 +39,8 @@ row_lines(struct cx *cx, const struct dossier *d, size_t n)
 						.place = unit_name(cx->lang, d[i].unit), .tag = state_tag(d[i].state),
 						.state = dossier_state_plain(cx->lang, d[i].state) };
 		l->due = dossier_due_words(cx, &d[i], &l->badge);
-		l->go_on = str_cstr(cx->arena, d[i].procedure->form->step[0].id);
+		l->go_on = arena_printf(cx->arena, "/nop/ho-so/%lld/" STR_FMT, (long long)d[i].id,
+					STR_ARG(d[i].procedure->form->step[0].id));
 	}
 	return line;
 }

@@ -39,6 +39,7 @@ struct dossier_pick_view {
 	bool again;
 };
 void tpl_dossier_pick(struct page *pg, const struct dossier_pick_view *v);
+void tpl_dossier_pick_error(struct page *pg, const struct dossier_pick *p);
 
 /* The drafts of a person for one procedure, of any revision, newest first. */
 struct dossier_draft {
