@@ -258,7 +258,7 @@ start_time() {
 
 programs() {
 	say "-- engines"
-	$out/lookup_bench | tee -a $out/results.txt
+	$out/lookup_bench data tests/data/search_questions.tsv | tee -a $out/results.txt
 	$out/render_bench | tee -a $out/results.txt
 	$out/due_bench | tee -a $out/results.txt
 }
