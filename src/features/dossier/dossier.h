@@ -233,8 +233,10 @@ struct dossier_register_range {
 };
 MUST_CHECK enum status dossier_register(struct cx *cx, int64_t desk, const struct dossier_register_range *r,
 					struct dossier *out, size_t max, size_t *n);
-/* Drafts that clerks of the desk are typing for people at the counter, newest first. */
-MUST_CHECK enum status dossier_at_counter(struct cx *cx, int64_t desk, struct dossier *out, size_t max, size_t *n);
+/* Drafts that clerks of the desk (0: of all desks) are typing for people at the counter, newest first, before an id
+ * (0: from the newest). */
+MUST_CHECK enum status dossier_at_counter(struct cx *cx, int64_t desk, int64_t before, struct dossier *out, size_t max,
+					  size_t *n);
 
 /* --- figures -------------------------------------------------------------------------------------------------------- */
 struct dossier_figures {

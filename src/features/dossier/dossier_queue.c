@@ -49,7 +49,8 @@ STMT(q_register,
      "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE desk_id = :desk AND accepted_at <> 0 AND accepted_at < :until AND "
      "(accepted_at > :after OR (accepted_at = :after AND id > :after_id)) ORDER BY accepted_at, id LIMIT :max");
 STMT(q_at_counter,
-     "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE desk_id = :desk AND state = 0 AND channel = 1 ORDER BY id DESC LIMIT :max");
+     "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE (:desk = 0 OR desk_id = :desk) AND state = 0 AND channel = 1 AND id < :before "
+     "ORDER BY id DESC LIMIT :max");
 
 struct range {
 	unsigned states; /* bit set */
@@ -264,7 +265,9 @@ dossier_register(struct cx *cx, int64_t desk, const struct dossier_register_rang
 }
 
 enum status
-dossier_at_counter(struct cx *cx, int64_t desk, struct dossier *out, size_t max, size_t *n)
+dossier_at_counter(struct cx *cx, int64_t desk, int64_t before, struct dossier *out, size_t max, size_t *n)
 {
-	return dossier_read_many(cx, &q_at_counter, ARGS(I("desk", desk), I("max", (int64_t)max)), out, max, n);
+	return dossier_read_many(cx, &q_at_counter,
+				 ARGS(I("desk", desk), I("before", before == 0 ? INT64_MAX : before), I("max", (int64_t)max)), out,
+				 max, n);
 }

@@ -64,7 +64,7 @@ onestop_counter_page(struct cx *cx, struct req *rq, struct resp *rs)
 	struct counter_view v = { .question = str_head(str_trim(req_query(rq, "q")), 400) };
 	struct dossier *drafts = arena_new_array(cx->arena, struct dossier, COUNTER_DRAFTS);
 	find(cx, &v);
-	TRY(dossier_at_counter(cx, cx->who.unit, drafts, COUNTER_DRAFTS, &v.n_drafts));
+	TRY(dossier_at_counter(cx, cx->who.unit, 0, drafts, COUNTER_DRAFTS, &v.n_drafts));
 	v.draft = arena_new_array(cx->arena, struct counter_draft, v.n_drafts + 1);
 	for (size_t i = 0; i < v.n_drafts; i++) {
 		v.draft[i] = (struct counter_draft){ .id = drafts[i].id, .at = drafts[i].created_at,

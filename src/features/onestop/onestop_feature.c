@@ -6,7 +6,7 @@
 #define COUNTER "onestop.counter"
 
 static const struct route routes[] = {
-	ROUTE("GET", "/can-bo", READ, onestop_queue_page),
+	ROUTE("GET", "/can-bo", "OFFICER", onestop_queue_page),
 	ROUTE("GET", "/can-bo/hang-doi.csv", READ, onestop_queue_csv),
 	ROUTE("POST", "/can-bo/hang-doi", WORK, onestop_bulk_post),
 	ROUTE("GET", "/can-bo/ho-so/:id", READ, onestop_work_page),
@@ -54,9 +54,40 @@ static const struct web_menu menu[] = {
 	{ NULL, NULL, NULL, NULL, NULL },
 };
 
+/* What was begun at a counter and never accepted goes after a month. */
+enum { COUNTER_DAYS = 30, COUNTER_BATCH = 100 };
+
+static enum status
+discard_tx(struct cx *cx, void *d)
+{
+	return dossier_discard(cx, d);
+}
+
+static enum status
+tidy(struct cx *cx, struct db *db, const struct job *job UNUSED)
+{
+	struct dossier *d = arena_new_array(cx->arena, struct dossier, COUNTER_BATCH);
+	size_t n;
+	TRY(dossier_at_counter(cx, 0, id_floor(cx->now - COUNTER_DAYS * TIME_DAY), d, COUNTER_BATCH, &n));
+	for (size_t i = 0; i < n; i++) {
+		enum status st = db_tx(cx, db, d[i].unit, discard_tx, &d[i]);
+		if (st != ST_OK && st != ST_CONFLICT) /* submitted this very moment */
+			return st;
+	}
+	if (n > 0)
+		log_info("onestop", "discarded %zu drafts of counters", n);
+	return ST_OK;
+}
+
+static const struct job_kind jobs[] = {
+	{ .name = "onestop.tidy", .label = "Dọn bản nháp tại quầy quá 30 ngày", .run = tidy, .every = TIME_DAY },
+	{ .name = NULL },
+};
+
 const struct feature onestop_feature = {
 	.name = "onestop",
 	.routes = routes,
 	.permissions = permissions,
 	.menu = menu,
+	.jobs = jobs,
 };

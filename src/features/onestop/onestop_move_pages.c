@@ -120,6 +120,7 @@ read_result_file(struct cx *cx, struct req *rq, struct onestop_move_view *v, str
 			TRY(blob_take(cx, f->path, f->sha256));
 			http_file_keep(f);
 			mk->data.sha256 = f->sha256;
+			v->file_again = true;
 		} else if (st == ST_OK || st == ST_INVALID) {
 			onestop_error_add(cx, &v->errors, id,
 					  f->too_large ? tr(cx->lang, "Tệp lớn quá 10 MB; thu nhỏ rồi gửi lại")

@@ -120,7 +120,7 @@ struct onestop_move_view {
 	int64_t due;              /* accept: what form 01 would say now */
 	const char *unit_words;   /* extend: "ngày làm việc" */
 	const char *result_title, *result_body; /* approve: what is decided */
-	bool result_file;
+	bool result_file, file_again; /* file_again: one was sent with a form that had errors */
 	struct onestop_errors errors;
 };
 /* The moves this officer may make now, in the order of the page. */

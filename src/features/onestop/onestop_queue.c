@@ -180,12 +180,13 @@ static enum status
 status_line(struct cx *cx, struct queue_view *v, const int64_t counts[QUEUES])
 {
 	int64_t total = counts[v->f.queue];
-	const char *way = v->f.descending ? tr(cx->lang, "xa nhất trước") : tr(cx->lang, "gần nhất trước");
+	const char *far = v->closed ? tr(cx->lang, "mới nhất trước") : tr(cx->lang, "xa nhất trước");
+	const char *near = v->closed ? tr(cx->lang, "cũ nhất trước") : tr(cx->lang, "gần nhất trước");
 	if (v->filtered || v->f.queue == QUEUE_CLOSED)
 		TRY(dossier_queue_count(cx, &v->f, ONESTOP_COUNT_MAX + 1, &total));
 	bool capped = v->filtered || v->f.queue == QUEUE_CLOSED || v->f.queue == QUEUE_MINE || v->f.queue == QUEUE_UNSTAFFED;
 	v->status = arena_printf(cx->arena, trn(cx->lang, "%s hồ sơ, xếp theo %s, %s", total), number(cx, total, capped),
-				 tr(cx->lang, queues[v->f.queue].column), way);
+				 tr(cx->lang, queues[v->f.queue].column), v->f.descending ? far : near);
 	v->caption = arena_printf(cx->arena, "%s: %s", tr(cx->lang, queues[v->f.queue].label), v->status);
 	return ST_OK;
 }
@@ -208,9 +209,22 @@ look_elsewhere(struct cx *cx, struct queue_view *v)
 	return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+/* Who works with no dossiers here, or has not chosen an agency yet, begins where the menu begins. */
+static enum status
+elsewhere(struct cx *cx, struct resp *rs)
+{
+	for (const struct web_menu *const *set = web_config()->menus; *set != NULL; set++)
+		for (const struct web_menu *m = *set; m->path != NULL; m++)
+			if (web_may(cx, m->permission) && strcmp(m->path, "/can-bo") != 0)
+				return web_redirect(cx, rs, "%s", m->path);
+	return fail(cx, ST_DENIED, "web.permission", "no page for this officer");
+}
+
 enum status
 onestop_queue_page(struct cx *cx, struct req *rq, struct resp *rs)
 {
+	if (!web_may(cx, "onestop.read"))
+		return elsewhere(cx, rs);
 	struct dossier *rows = arena_new_array(cx->arena, struct dossier, ONESTOP_PAGE + 1);
 	struct queue_view v = { .key = crypt_token(cx->arena) };
 	int64_t counts[QUEUES];

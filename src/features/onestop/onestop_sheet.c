@@ -168,9 +168,9 @@ static void
 table(struct cx *cx, struct doc *doc, const struct sheet_view *v)
 {
 	static const struct doc_column columns[] = {
-		{ "Bước", 34, DOC_LEFT },	  { "Người giao", 0, DOC_LEFT }, { "Người nhận", 0, DOC_LEFT },
-		{ "Nhận lúc", 21, DOC_CENTER },	  { "Xong lúc", 21, DOC_CENTER }, { "Hạn", 21, DOC_CENTER },
-		{ "Kết quả", 20, DOC_CENTER },
+		{ "Bước", 29, DOC_LEFT },	  { "Người giao", 0, DOC_LEFT }, { "Người nhận", 0, DOC_LEFT },
+		{ "Nhận lúc", 25, DOC_CENTER },	  { "Xong lúc", 25, DOC_CENTER }, { "Hạn", 25, DOC_CENTER },
+		{ "Kết quả", 17, DOC_CENTER },
 	};
 	doc_table_begin(doc, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < v->n; i++) {

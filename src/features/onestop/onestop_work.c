@@ -75,6 +75,7 @@ fill_timeline(struct cx *cx, struct work_view *v)
 	int64_t *ids = arena_new_array(cx->arena, int64_t, v->n_events + 1);
 	const char **names = arena_new_array(cx->arena, const char *, v->n_events + 1);
 	v->event = arena_new_array(cx->arena, struct work_event, v->n_events + 1);
+	bool stands = false; /* the newest that changed the state has been met: here it stands */
 	for (size_t i = 0; i < v->n_events; i++)
 		ids[i] = e[i].actor_kind == ACTOR_OFFICER ? e[i].actor : 0;
 	TRY(account_names(cx, ids, v->n_events, names));
@@ -82,12 +83,13 @@ fill_timeline(struct cx *cx, struct work_view *v)
 		const struct ledger_event *one = &e[v->n_events - 1 - i];
 		const char *name = names[v->n_events - 1 - i];
 		v->event[i] = (struct work_event){
-			.words = dossier_event_plain(cx, one), .reason = one->reason, .at = id_time(one->id), .now = i == 0,
+			.words = dossier_event_plain(cx, one), .reason = one->reason, .at = id_time(one->id), .now = !stands && one->from != one->to,
 			.who = one->actor_kind == ACTOR_OFFICER ? name : one->actor_kind == ACTOR_CITIZEN ? v->d.applicant
 									 : tr(cx->lang, "Hệ thống"),
 			.stop = one->from != one->to && (one->to == DOSSIER_REFUSED || one->to == DOSSIER_WITHDRAWN ||
 							 one->to == DOSSIER_STOPPED),
 		};
+		stands |= one->from != one->to;
 	}
 	return ST_OK;
 }
