@@ -100,15 +100,23 @@ export class Person {
 	}
 	async signIn(citizen, password = this.server.people.password) {
 		const page = await this.get('/dang-nhap')
+		if (page.status === 303) return page // is signed in
 		return this.submit(page, '/dang-nhap', { so_dinh_danh: citizen.number, mat_khau: password })
 	}
-	async signInOfficer(login, password = this.server.people.password) {
+	async signInOfficer(login, { password = this.server.people.password, unit = 'Vinh Hưng' } = {}) {
 		const page = await this.get('/can-bo/dang-nhap')
 		let r = await this.submit(page, '/can-bo/dang-nhap', { ten_dang_nhap: login, mat_khau: password })
 		assert.equal(r.status, 303, `${login} came not to the code: ${r.words.slice(0, 300)}`)
 		r = await this.follow(r)
 		r = await this.submit(r, '/can-bo/dang-nhap/ma', { ma: freshCode(this.server, login) })
 		assert.equal(r.status, 303, `${login} came not in: ${r.words.slice(0, 300)}`)
+		if (!r.headers.location.startsWith('/can-bo/toi')) return r
+		// Of several units, one is chosen for the day.
+		const me = await this.follow(r)
+		const choice = formsOf(me.text).find((f) => f.action.endsWith('/can-bo/toi/don-vi'))
+		const units = [...choice.html.matchAll(/type="radio"[^>]*value="(\d+)"[\s\S]*?<label[^>]*>([^<]+)/g)]
+		r = await this.submit(me, '/can-bo/toi/don-vi', { don_vi: units.find(([, , label]) => label.includes(unit))[1] })
+		assert.equal(r.status, 303, r.words.slice(0, 300))
 		return r
 	}
 	close() { this.agent.destroy() }

@@ -9,7 +9,7 @@ let group = ''
 
 // Whatever is started for the tests: ended in reverse order, whatever happens.
 export const atEnd = (fn) => closers.push(fn)
-export const section = (name) => { group = name + ': ' }
+export const section = (name) => { group = name ? name + ': ' : '' }
 export const wanted = (name) => (group + name).includes(only)
 
 function report(line, error) {

@@ -115,6 +115,8 @@ export class Server {
 		const late = setTimeout(() => this.child.kill('SIGKILL'), 20000)
 		const { code, signal } = await this.gone
 		clearTimeout(late)
+		const broken = /^.*(AddressSanitizer|LeakSanitizer|runtime error:|assertion).*$/m.exec(this.log)
+		if (broken) throw new Error(this.log.slice(broken.index, broken.index + 4000))
 		if (code !== 0) throw new Error(`serve ended with ${code ?? signal}: ${this.log.slice(-3000)}`)
 	}
 	async kill() { this.child.kill('SIGKILL'); await this.gone }
