@@ -153,7 +153,7 @@ struct dossier_stand {
 	const struct dossier *d;
 	const char *css, *words, *next;
 	const char *due_label, *due_words, *badge;
-	int64_t due;
+	int64_t due, answer_by; /* answer_by: the desk says whether it takes it; 0: it has */
 	const char *const *why; /* 'vì sao là ngày này?' */
 	size_t n_why;
 	const char *name, *place, *phone;

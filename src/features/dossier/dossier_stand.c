@@ -88,6 +88,7 @@ fill_due(struct cx *cx, struct dossier_stand *s)
 {
 	const struct dossier *d = s->d;
 	s->due_words = dossier_due_words(cx, d, &s->badge);
+	s->answer_by = d->state == DOSSIER_SUBMITTED ? d->answer_due_at : 0;
 	if (!dossier_is_open(d->state) || d->state == DOSSIER_WAITING || d->state == DOSSIER_FINISHED)
 		return;
 	s->due = d->due_at != 0 ? d->due_at : d->expected_at;
