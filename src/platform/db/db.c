@@ -90,11 +90,37 @@ cursor_close(struct db_cursor *cur)
 	c->spare = cur;
 }
 
+static void
+snapshot_begin(struct db_conn *c)
+{
+	if (!c->hold || c->held || c->db->engine->snapshot == NULL)
+		return;
+	c->db->engine->snapshot(c, true);
+	c->held = true;
+}
+
+void
+db_conn_let_go(struct db_conn *c)
+{
+	if (c->held)
+		c->db->engine->snapshot(c, false);
+	c->held = false;
+}
+
 void
 db_conn_rest(struct db_conn *c)
 {
 	while (c->open != NULL)
 		cursor_close(c->open);
+	db_conn_let_go(c);
+	c->hold = false;
+}
+
+void
+db_conn_hold(struct db_conn *c)
+{
+	db_conn_rest(c);
+	c->hold = c->role == DB_READER;
 }
 
 /* --- statements ------------------------------------------------------------------------------------- */
@@ -167,6 +193,7 @@ db_query(struct cx *cx, const struct stmt *q, struct args args, struct rows *rs)
 	*rs = (struct rows){ .cx = cx };
 	rs->st = statement(cx, q, args, &ps, by_pos);
 	if (rs->st == ST_OK) {
+		snapshot_begin(cx->db);
 		rs->cur = cursor_open(cx->db, ps);
 		rs->st = cx->db->db->engine->query(cx, rs->cur, by_pos);
 		if (rs->st != ST_OK) {

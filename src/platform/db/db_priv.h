@@ -59,6 +59,7 @@ struct db_conn {
 	struct db_prepared **prepared;  /* by place in the section db_stmts */
 	struct db_cursor *open, *spare;
 	bool in_tx;
+	bool hold, held;                /* db_conn_hold: asked for; a statement has begun it */
 	enum status failed;             /* of the running member: later statements answer the same */
 	struct fault failure;
 	void *handle;                   /* engine's */
@@ -89,6 +90,7 @@ struct db_engine {
 	void (*tend)(struct cx *cx, struct db_conn *c);        /* between batches, after everybody was told; may be NULL */
 	enum status (*backup)(struct cx *cx, struct db *db, const char *path);
 	enum status (*restore)(struct cx *cx, struct db *db, const char *path);
+	void (*snapshot)(struct db_conn *c, bool begin);       /* of a reader; NULL: each statement sees its own moment */
 	int batch_max;
 };
 extern const struct db_engine db_engine_sqlite, db_engine_pg;
@@ -135,6 +137,8 @@ struct db {
 };
 
 enum status db_conn_open(struct cx *cx, struct db *db, enum db_role role, struct db_conn **out) MUST_CHECK;
+/* What db_conn_hold holds ends; the next statement begins it anew. */
+void db_conn_let_go(struct db_conn *c);
 size_t db_stmt_count(void);
 /* Puts args in the order of ps->params; by_pos has room for DB_PARAMS_MAX. */
 enum status db_args_order(struct cx *cx, const struct db_prepared *ps, struct args args,

@@ -434,6 +434,8 @@ enum status
 db_tx(struct cx *cx, struct db *db, int64_t share, db_tx_fn *fn, void *input)
 {
 	assert_always(!in_writer && !db->read_only);
+	if (cx->db != NULL)
+		db_conn_let_go(cx->db);
 	struct db_task t = { .cx = cx, .fn = fn, .input = input };
 	if (atomic_load(&db->threads))
 		return tx_wait(db, share, &t);

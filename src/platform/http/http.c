@@ -118,11 +118,11 @@ serve(struct req *rq)
 		rq->http_status = MHD_HTTP_UNSUPPORTED_MEDIA_TYPE;
 		return fail(cx, ST_INVALID, "http.content_type", "a body of a kind the route does not take");
 	}
-	if (s->o.before != NULL)
-		TRY(s->o.before(cx, rq, &rq->rs));
-	if (rq->route->flags & HTTP_SLOW)
+	enum status st = s->o.before != NULL ? s->o.before(cx, rq, &rq->rs) : ST_OK;
+	if (st == ST_OK && (rq->route->flags & HTTP_SLOW) == 0)
+		st = rq->route->fn(cx, rq, &rq->rs);
+	else if (st == ST_OK)
 		return slow_push(rq);
-	enum status st = rq->route->fn(cx, rq, &rq->rs);
 	http_thread_rest(s);
 	return st;
 }

@@ -130,6 +130,8 @@ web_before(struct cx *cx, struct req *rq, struct resp *rs UNUSED)
 	struct web_request *w = arena_new_one(cx->arena, struct web_request);
 	struct str token = req_cookie(rq, SESSION_COOKIE);
 	req_set_user(rq, w);
+	if (cx->db != NULL && (req_route(rq)->flags & HTTP_SLOW) == 0) /* the slow pool would keep it too long */
+		db_conn_hold(cx->db);
 	if (token.n > 0 && token.n <= 64) {
 		sha256_hex_of(token, w->token_hash);
 		w->csrf = csrf_of(cx->arena, token);
