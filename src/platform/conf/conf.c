@@ -1,6 +1,7 @@
 #include "platform/conf/conf.h"
 
 #include "base/nearest.h"
+#include "platform/conf/conf_check.h"
 
 enum kind { TEXT, NUMBER, YES_NO };
 
@@ -9,36 +10,39 @@ struct option {
 	enum kind kind;
 	size_t at; /* offset in struct conf */
 	const char *standard;
-	int64_t min, max; /* of a number */
+	int64_t min, max;  /* of a number */
+	conf_check *check; /* of a text; NULL: any */
 	const char *doc_vi, *doc_en;
 };
 
-#define TEXT_OPTION(f, standard, vi, en) { #f, TEXT, offsetof(struct conf, f), standard, 0, 0, vi, en }
-#define NUMBER_OPTION(f, standard, min, max, vi, en) { #f, NUMBER, offsetof(struct conf, f), standard, min, max, vi, en }
-#define YES_NO_OPTION(f, standard, vi, en) { #f, YES_NO, offsetof(struct conf, f), standard, 0, 0, vi, en }
+#define TEXT_OPTION(f, standard, check, vi, en) { #f, TEXT, offsetof(struct conf, f), standard, 0, 0, check, vi, en }
+#define NUMBER_OPTION(f, standard, min, max, vi, en) \
+	{ #f, NUMBER, offsetof(struct conf, f), standard, min, max, NULL, vi, en }
+#define YES_NO_OPTION(f, standard, vi, en) { #f, YES_NO, offsetof(struct conf, f), standard, 0, 0, NULL, vi, en }
 
 static const struct option options[] = {
-	TEXT_OPTION(listen, "127.0.0.1:8080", "Địa chỉ và cổng phục vụ", "address and port to serve on"),
-	TEXT_OPTION(database, "", "postgresql://…; để trống: SQLite trong thư mục dữ liệu",
+	TEXT_OPTION(listen, "127.0.0.1:8080", conf_check_listen, "Địa chỉ và cổng phục vụ", "address and port to serve on"),
+	TEXT_OPTION(database, "", conf_check_database, "postgresql://…; để trống: SQLite trong thư mục dữ liệu",
 		    "postgresql://…; empty: SQLite in the data folder"),
-	TEXT_OPTION(database_password_file, "", "Tệp chứa mật khẩu PostgreSQL", "file with the PostgreSQL password"),
+	TEXT_OPTION(database_password_file, "", NULL, "Tệp chứa mật khẩu PostgreSQL", "file with the PostgreSQL password"),
 	NUMBER_OPTION(writers, "4", 1, 16, "Số kết nối ghi (PostgreSQL)", "writing connections (PostgreSQL)"),
-	TEXT_OPTION(public_url, "http://127.0.0.1:8080", "Địa chỉ công khai, dùng trong thư và mã QR",
+	TEXT_OPTION(public_url, "http://127.0.0.1:8080", conf_check_url, "Địa chỉ công khai, dùng trong thư và mã QR",
 		    "public address, for e-mails and QR codes"),
-	TEXT_OPTION(site_name, "Cổng Dịch vụ công", "Tên cổng", "name of the portal"),
-	TEXT_OPTION(site_name_en, "Public Service Portal", "Tên cổng bằng tiếng Anh", "its English name"),
-	TEXT_OPTION(issuer, "Mot Cua", "Tên hiện trong ứng dụng tạo mã của cán bộ", "name shown by officers' code apps"),
-	TEXT_OPTION(trusted_proxies, "", "Máy chủ trung gian được tin, cách nhau bằng dấu phẩy",
+	TEXT_OPTION(site_name, "Cổng Dịch vụ công", conf_check_some, "Tên cổng", "name of the portal"),
+	TEXT_OPTION(site_name_en, "Public Service Portal", conf_check_some, "Tên cổng bằng tiếng Anh", "its English name"),
+	TEXT_OPTION(issuer, "Mot Cua", conf_check_some, "Tên hiện trong ứng dụng tạo mã của cán bộ",
+		    "name shown by officers' code apps"),
+	TEXT_OPTION(trusted_proxies, "", conf_check_nets, "Máy chủ trung gian được tin, cách nhau bằng dấu phẩy",
 		    "trusted proxies, comma-separated addresses or CIDR"),
-	TEXT_OPTION(metrics_token_file, "", "Tệp chứa mã để đọc /metrics từ máy khác",
+	TEXT_OPTION(metrics_token_file, "", NULL, "Tệp chứa mã để đọc /metrics từ máy khác",
 		    "file with the bearer token for /metrics from elsewhere"),
 	NUMBER_OPTION(http_threads, "0", 0, 256, "Số luồng phục vụ; 0: bằng số nhân", "event threads; 0: as many as cores"),
 	NUMBER_OPTION(slow_threads, "2", 1, 64, "Số luồng cho việc nặng", "threads for heavy work"),
-	TEXT_OPTION(smtp_url, "", "smtp:// hoặc smtps://máy:cổng; để trống: thư vào DIR/mail",
+	TEXT_OPTION(smtp_url, "", conf_check_smtp, "smtp:// hoặc smtps://máy:cổng; để trống: thư vào DIR/mail",
 		    "smtp:// or smtps://host:port; empty: letters go to DIR/mail"),
-	TEXT_OPTION(smtp_user, "", "Tên đăng nhập máy chủ thư", "login at the mail server"),
-	TEXT_OPTION(smtp_password_file, "", "Tệp chứa mật khẩu máy chủ thư", "file with the mail server's password"),
-	TEXT_OPTION(smtp_from, "khong-tra-loi@localhost", "Địa chỉ người gửi", "sender's address"),
+	TEXT_OPTION(smtp_user, "", NULL, "Tên đăng nhập máy chủ thư", "login at the mail server"),
+	TEXT_OPTION(smtp_password_file, "", NULL, "Tệp chứa mật khẩu máy chủ thư", "file with the mail server's password"),
+	TEXT_OPTION(smtp_from, "khong-tra-loi@localhost", conf_check_address, "Địa chỉ người gửi", "sender's address"),
 	NUMBER_OPTION(citizen_hours, "12", 1, 720, "Phiên của người dân kéo dài tối đa (giờ)",
 		      "a citizen's session lasts at most (hours)"),
 	NUMBER_OPTION(citizen_idle_minutes, "120", 5, 10080, "Phiên của người dân hết sau khi không dùng (phút)",
@@ -49,7 +53,7 @@ static const struct option options[] = {
 		      "and ends after so long without use (minutes)"),
 	YES_NO_OPTION(holidays_extra, "no", "Tính cả ngày nghỉ chưa chắc chắn (low, proposed)",
 		      "count holidays marked low or proposed"),
-	TEXT_OPTION(log_level, "info", "error, warn, info hoặc debug", "error, warn, info or debug"),
+	TEXT_OPTION(log_level, "info", conf_check_level, "error, warn, info hoặc debug", "error, warn, info or debug"),
 };
 
 static void *
@@ -67,11 +71,15 @@ bad(struct cx *cx, const struct option *o, struct str value, const char *why)
 static enum status
 set(struct cx *cx, struct conf *c, const struct option *o, struct str value)
 {
+	const char *why;
 	int64_t n;
+	if (!viet_utf8_valid(value))
+		return fail(cx, ST_INVALID, "conf.value", "%s: no UTF-8 text", o->name);
 	switch (o->kind) {
 	case TEXT:
-		if (strcmp(o->name, "log_level") == 0 && log_level_of(str_cstr(cx->arena, value)) < 0)
-			return bad(cx, o, value, "not error, warn, info or debug");
+		why = o->check == NULL ? NULL : o->check(value);
+		if (why != NULL)
+			return bad(cx, o, value, why);
 		*(const char **)field(c, o) = str_cstr(cx->arena, value);
 		return ST_OK;
 	case NUMBER:
