@@ -283,6 +283,30 @@ pauses_outside_working_time_change_no_hours(void **state UNUSED)
 }
 
 static void
+a_pause_that_ends_at_the_close_stops_no_day(void **state UNUSED)
+{
+	struct due_result r = compute("2026-03-02T08:00", "1wd", "2026-03-03T08:00..2026-03-03T17:00", NULL, NULL);
+	assert_int_equal(r.due, at("2026-03-03T17:00"));
+	assert_non_null(strstr(sentences(LANG_VI, &r), "17:00 03/03/2026: không làm đổi hạn trả.\n"));
+}
+
+static void
+a_day_may_close_at_midnight(void **state UNUSED)
+{
+	struct due_calendar all_day;
+	struct due_result r;
+	assert_int_equal(due_calendar_make(&cx, cx.arena, shipped_holidays(), S("00:00-24:00"), false, &all_day), ST_OK);
+	assert_int_equal(due_compute(&cx, &all_day, at("2026-03-06T00:00"), (struct due_limit){ DUE_WORKING_HOURS, 24 },
+				     NULL, 0, &r), ST_OK);
+	assert_string_equal(sentences(LANG_VI, &r), "Nộp lúc 00:00 ngày 06/03/2026, trong giờ làm việc.\n"
+						    "Từ 00:00 đến 24:00 thứ Sáu 06/03/2026: tính 24 giờ.\n"
+						    "Hạn trả: 24:00 thứ Sáu 06/03/2026.\n");
+	assert_int_equal(due_compute(&cx, &all_day, at("2026-03-05T23:59"), (struct due_limit){ DUE_WORKING_DAYS, 1 },
+				     NULL, 0, &r), ST_OK);
+	assert_int_equal(r.due, at("2026-03-07T00:00"));
+}
+
+static void
 working_days_never_turn_into_hours(void **state UNUSED)
 {
 	/* all of Tuesday but its last minute is paused: the day counts whole */
@@ -472,6 +496,11 @@ of_two_rows_of_a_day_the_later_holds(void **state UNUSED)
 					   (struct str){ 0 }, false, &c), ST_OK);
 	assert_true(due_is_working_day(&c, day_of(2026, 3, 3)));
 	assert_false(due_is_working_day(&c, day_of(2026, 3, 7)));
+	struct due_result r;
+	assert_int_equal(due_compute(&cx, &c, at("2026-03-02T08:00"), (struct due_limit){ DUE_WORKING_DAYS, 5 }, NULL, 0,
+				     &r), ST_OK);
+	assert_non_null(strstr(sentences(LANG_VI, &r), "Ngày làm việc thứ 1: thứ Ba 03/03/2026 (làm bù).\n"));
+	assert_non_null(strstr(sentences(LANG_VI, &r), "Nghỉ D 07/03/2026"));
 }
 
 static void
@@ -525,6 +554,8 @@ main(void)
 		cmocka_unit_test(times_without_a_zone_are_vietnamese),
 		cmocka_unit_test(overlapping_pauses_merge),
 		cmocka_unit_test(pauses_outside_working_time_change_no_hours),
+		cmocka_unit_test(a_pause_that_ends_at_the_close_stops_no_day),
+		cmocka_unit_test(a_day_may_close_at_midnight),
 		cmocka_unit_test(working_days_never_turn_into_hours),
 		cmocka_unit_test(days_outside_the_calendar_are_judged_and_said),
 		cmocka_unit_test(doubtful_holidays_count_only_when_enabled),

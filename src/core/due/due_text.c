@@ -29,6 +29,18 @@ range(struct arena *a, int32_t day, int32_t last)
 	return arena_printf(a, "%s–%s", from, day_text(last, to));
 }
 
+/* The end of something: midnight is 24:00 of the day that ends. Gives that day. */
+static int32_t
+end_of(int64_t t, char clock[TIME_TEXT])
+{
+	int32_t day = time_day(t - 1);
+	if (time_minute_of_day(t) == 0)
+		snprintf(clock, TIME_TEXT, "24:00");
+	else
+		time_hm(t, clock);
+	return day;
+}
+
 static const char *
 duration(struct arena *a, enum lang lang, int minutes)
 {
@@ -117,9 +129,8 @@ hours(struct arena *a, enum lang lang, const struct due_step *s)
 {
 	char from[TIME_TEXT], to[TIME_TEXT];
 	const char *length = duration(a, lang, s->n);
-	int32_t day = time_day(s->from), last = time_day(s->to - 1);
+	int32_t day = time_day(s->from), last = end_of(s->to, to);
 	time_hm(s->from, from);
-	time_hm(s->to, to);
 	if (day == last)
 		return arena_printf(a, tr(lang, "Từ %s đến %s %s: tính %s."), from, to, long_day(a, lang, day), length);
 	return arena_printf(a, tr(lang, "Từ %s %s đến %s %s: tính %s."), from, long_day(a, lang, day), to,
@@ -178,5 +189,6 @@ due_step_text(struct arena *a, enum lang lang, const struct due_step *s)
 	case DUE_STEP_DUE:
 		break;
 	}
-	return arena_printf(a, tr(lang, "Hạn trả: %s %s."), time_hm(s->at, clock), long_day(a, lang, time_day(s->at)));
+	const char *day = long_day(a, lang, end_of(s->at, clock));
+	return arena_printf(a, tr(lang, "Hạn trả: %s %s."), clock, day);
 }
