@@ -7,8 +7,8 @@ STMT(q_job_add,
      "ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING");
 STMT(q_job_list,
      "SELECT id, kind, payload, state, run_at, attempts, last_error, finished_at FROM job WHERE state = :state AND "
-     "id > :after ORDER BY id LIMIT :max");
-STMT(q_job_count, "SELECT count(*) FROM job WHERE state = :state");
+     "state <> 2 AND id > :after ORDER BY id LIMIT :max");
+STMT(q_job_count, "SELECT count(*) FROM job WHERE state = :state AND state <> 2");
 STMT(q_job_revive, "UPDATE job SET state = 0, attempts = 0, run_at = :now WHERE id = :id AND state = 3");
 STMT(q_job_discard, "DELETE FROM job WHERE id = :id AND state = 3");
 

@@ -45,7 +45,7 @@ void job_stop(struct job_workers *w);
 /* Runs what is ready now, in the calling thread, until nothing is: for commands, demo and tests. */
 MUST_CHECK enum status job_drain(struct cx *cx, struct db *db, const struct job_kind *const *kinds, int *done);
 
-/* For the pages of administration. */
+/* For the pages of administration; of every state but JOB_DONE. */
 struct job_row {
 	int64_t id, run_at, finished_at;
 	const char *kind, *last_error, *payload;

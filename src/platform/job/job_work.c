@@ -12,13 +12,15 @@ STMT(q_job_claim,
      "UPDATE job SET state = 1, worker = :worker, lease_until = :lease, attempts = attempts + 1 "
      "WHERE id = (SELECT id FROM job WHERE state = 0 AND run_at <= :now ORDER BY run_at, id LIMIT 1) AND state = 0 "
      "RETURNING id, kind, payload, attempts");
-STMT(q_job_expired, "UPDATE job SET state = 0 WHERE state = 1 AND lease_until < :now");
+/* `state <> 2` is what lets SQLite use the index of jobs that are not done. */
+STMT(q_job_expired, "UPDATE job SET state = 0 WHERE state = 1 AND state <> 2 AND lease_until < :now");
 STMT(q_job_end,
      "UPDATE job SET state = :state, run_at = :run_at, last_error = :error, finished_at = :finished, "
      "payload = CASE WHEN :state = 2 THEN '{}' ELSE payload END, " /* letters and their links stay no longer than needed */
      "unique_key = CASE WHEN :state = 2 AND unique_key LIKE 'tick:%' THEN NULL ELSE unique_key END "
      "WHERE id = :id AND state = 1 AND worker = :worker");
-STMT(q_job_tidy, "DELETE FROM job WHERE state = 2 AND finished_at < :before");
+/* A job that was done long ago was made before that: its id bounds what is looked at. */
+STMT(q_job_tidy, "DELETE FROM job WHERE id < :made AND state = 2 AND finished_at < :before");
 STMT(q_job_due, "SELECT next_at FROM job_schedule WHERE kind = :kind");
 STMT(q_job_schedule,
      "INSERT INTO job_schedule (kind, next_at) VALUES (:kind, :next) ON CONFLICT (kind) DO UPDATE SET "
@@ -156,7 +158,8 @@ tick_tx(struct cx *cx, void *input)
 	TRY(db_exec(cx, &q_job_schedule, ARGS(TC("kind", k->name), I("next", next), I("now", cx->now)), &changed));
 	if (changed == 0)
 		return ST_OK; /* another server was first */
-	TRY(db_exec(cx, &q_job_tidy, ARGS(I("before", cx->now - DONE_KEPT)), NULL));
+	TRY(db_exec(cx, &q_job_tidy, ARGS(I("made", id_floor(cx->now - DONE_KEPT)), I("before", cx->now - DONE_KEPT)),
+		    NULL));
 	return job_enqueue(cx, k->name, S("{}"), cx->now, arena_printf(cx->arena, "tick:%s", k->name));
 }
 
