@@ -152,6 +152,36 @@ by_the_clock_once(void **state UNUSED)
 	}
 }
 
+static enum status
+first_of(struct cx *cx, struct db *db UNUSED, const struct job *j)
+{
+	if (ran++ == 0)
+		assert_string_equal(j->kind, "test.tick");
+	return cx != NULL ? ST_OK : ST_INTERNAL;
+}
+
+/* Many letters wait since long; what the clock asks for comes first all the same. */
+static void
+the_clock_goes_first(void **state UNUSED)
+{
+	static const struct job_kind in_order[] = {
+		{ .name = "test.once", .label = "thử", .run = first_of },
+		{ .name = "test.tick", .label = "thử", .run = first_of, .every = TIME_HOUR },
+		{ .name = NULL },
+	};
+	static const struct job_kind *const order[] = { in_order, NULL };
+	int done;
+	for (int i = 0; i < 5; i++)
+		enqueue(NULL);
+	time_set(time_now() + TIME_HOUR);
+	app->cx.now = time_now();
+	assert_int_equal(job_tick(&app->cx, app->db, order), ST_OK);
+	ran = 0;
+	assert_int_equal(job_drain(&app->cx, app->db, order, &done), ST_OK);
+	assert_int_equal(ran, 6);
+	assert_int_equal(done, 6);
+}
+
 static int
 setup(void **state UNUSED)
 {
@@ -175,6 +205,7 @@ main(void)
 		cmocka_unit_test(refused_for_good),
 		cmocka_unit_test(a_dead_workers_job_is_taken_over),
 		cmocka_unit_test(by_the_clock_once),
+		cmocka_unit_test(the_clock_goes_first),
 	};
 	int failed = cmocka_run_group_tests_name("job on SQLite", tests, setup, teardown);
 	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {

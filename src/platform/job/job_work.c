@@ -12,6 +12,11 @@ STMT(q_job_claim,
      "UPDATE job SET state = 1, worker = :worker, lease_until = :lease, attempts = attempts + 1 "
      "WHERE id = (SELECT id FROM job WHERE state = 0 AND run_at <= :now ORDER BY run_at, id LIMIT 1) AND state = 0 "
      "RETURNING id, kind, payload, attempts");
+/* What the clock asks for goes before everything that waits: sealing the ledger must not stand behind a day's letters. */
+STMT(q_job_next_tick, "SELECT id FROM job WHERE unique_key = :key AND state = 0 AND run_at <= :now");
+STMT(q_job_claim_tick,
+     "UPDATE job SET state = 1, worker = :worker, lease_until = :lease, attempts = attempts + 1 "
+     "WHERE unique_key = :key AND state = 0 AND run_at <= :now RETURNING id, kind, payload, attempts");
 /* `state <> 2` is what lets SQLite use the index of jobs that are not done. */
 STMT(q_job_expired, "UPDATE job SET state = 0 WHERE state = 1 AND state <> 2 AND lease_until < :now");
 STMT(q_job_end,
@@ -47,6 +52,7 @@ job_wake(void)
 
 struct claim {
 	const char *worker;
+	const char *key; /* of a job by the clock; NULL: whichever has waited longest */
 	struct job job;
 	bool some;
 };
@@ -57,8 +63,13 @@ claim_tx(struct cx *cx, void *input)
 	struct claim *c = input;
 	struct rows rs;
 	TRY(db_exec(cx, &q_job_expired, ARGS(I("now", cx->now)), NULL));
-	TRY(db_query(cx, &q_job_claim,
-		     ARGS(TC("worker", c->worker), I("lease", cx->now + LEASE), I("now", cx->now)), &rs));
+	if (c->key != NULL)
+		TRY(db_query(cx, &q_job_claim_tick,
+			     ARGS(TC("worker", c->worker), I("lease", cx->now + LEASE), TC("key", c->key), I("now", cx->now)),
+			     &rs));
+	else
+		TRY(db_query(cx, &q_job_claim,
+			     ARGS(TC("worker", c->worker), I("lease", cx->now + LEASE), I("now", cx->now)), &rs));
 	c->some = db_next(&rs);
 	if (c->some)
 		c->job = (struct job){ .id = db_i64(&rs, 0), .kind = db_cstr(&rs, 1), .payload = db_str(&rs, 2),
@@ -116,17 +127,45 @@ job_label(const char *kind)
 	return k != NULL ? k->label : NULL;
 }
 
+static const char *
+tick_key(struct arena *a, const struct job_kind *k)
+{
+	return arena_printf(a, "tick:%s", k->name);
+}
+
+/* What to claim: *key as in struct claim. The idle poll writes nothing. */
+static enum status
+look(struct cx *cx, const struct job_kind *const *kinds, const char **key, bool *some)
+{
+	int64_t id = 0;
+	*key = NULL;
+	for (; *kinds != NULL && id == 0; kinds++)
+		for (const struct job_kind *k = *kinds; k->name != NULL && id == 0; k++) {
+			if (k->every == 0)
+				continue;
+			*key = tick_key(cx->arena, k);
+			TRY(db_query_i64(cx, &q_job_next_tick, ARGS(TC("key", *key), I("now", cx->now)), 0, &id));
+		}
+	if (id == 0) {
+		*key = NULL;
+		TRY(db_query_i64(cx, &q_job_next, ARGS(I("now", cx->now)), 0, &id));
+	}
+	*some = id != 0;
+	return ST_OK;
+}
+
 enum status
 job_run_one(struct cx *cx, struct db *db, const struct job_kind *const *kinds, const char *worker, bool *ran)
 {
 	struct claim c = { .worker = worker };
-	int64_t any;
+	bool some;
 	*ran = false;
-	TRY(db_query_i64(cx, &q_job_next, ARGS(I("now", cx->now)), 0, &any)); /* the idle poll writes nothing */
-	if (any == 0)
+	TRY(look(cx, kinds, &c.key, &some));
+	if (!some)
 		return ST_OK;
 	TRY(db_tx(cx, db, 0, claim_tx, &c));
-	if (!c.some)
+	*ran = true;
+	if (!c.some) /* another worker was faster: there may be more */
 		return ST_OK;
 	const struct job_kind *k = kind_of(kinds, c.job.kind);
 	enum status st = k != NULL ? k->run(cx, db, &c.job)
@@ -139,7 +178,6 @@ job_run_one(struct cx *cx, struct db *db, const struct job_kind *const *kinds, c
 		log_warn("job", "kind=%s id=%lld attempt=%d %s%s", c.job.kind, (long long)c.job.id, c.job.attempts,
 			 e.error, e.state == JOB_DEAD ? " (dead letter)" : "");
 	}
-	*ran = true;
 	return db_tx(cx, db, 0, end_tx, &e);
 }
 
@@ -160,7 +198,7 @@ tick_tx(struct cx *cx, void *input)
 		return ST_OK; /* another server was first */
 	TRY(db_exec(cx, &q_job_tidy, ARGS(I("made", id_floor(cx->now - DONE_KEPT)), I("before", cx->now - DONE_KEPT)),
 		    NULL));
-	return job_enqueue(cx, k->name, S("{}"), cx->now, arena_printf(cx->arena, "tick:%s", k->name));
+	return job_enqueue(cx, k->name, S("{}"), cx->now, tick_key(cx->arena, k));
 }
 
 enum status
