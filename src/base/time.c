@@ -264,12 +264,53 @@ time_parse(struct str s, int64_t *t)
 	return true;
 }
 
+/* Two and four digits; pages are full of moments, and printf is slow. */
+static char *
+two(char *p, int n)
+{
+	p[0] = (char)('0' + n / 10 % 10);
+	p[1] = (char)('0' + n % 10);
+	return p + 2;
+}
+
+static char *
+four(char *p, int n)
+{
+	n = (n % 10000 + 10000) % 10000;
+	return two(two(p, n / 100), n % 100);
+}
+
+static char *
+put_mark(char *p, char c)
+{
+	*p = c;
+	return p + 1;
+}
+
+static char *
+put_hm(char *p, const struct civil *c)
+{
+	return two(put_mark(two(p, c->hour), ':'), c->minute);
+}
+
+static char *
+put_day_iso(char *p, const struct civil *c)
+{
+	return two(put_mark(two(put_mark(four(p, c->year), '-'), c->month), '-'), c->day);
+}
+
+static char *
+put_day(char *p, const struct civil *c)
+{
+	return four(put_mark(two(put_mark(two(p, c->day), '/'), c->month), '/'), c->year);
+}
+
 const char *
 time_iso(int64_t t, char out[TIME_TEXT])
 {
 	struct civil c = time_civil(t);
-	snprintf(out, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d+07:00", c.year % 10000, c.month, c.day,
-		 c.hour, c.minute, c.second);
+	char *p = put_hm(put_mark(put_day_iso(out, &c), 'T'), &c);
+	memcpy(two(put_mark(p, ':'), c.second), "+07:00", sizeof "+07:00");
 	return out;
 }
 
@@ -277,8 +318,7 @@ const char *
 time_text(int64_t t, char out[TIME_TEXT])
 {
 	struct civil c = time_civil(t);
-	snprintf(out, TIME_TEXT, "%02d:%02d %02d/%02d/%04d", c.hour, c.minute, c.day, c.month,
-		 c.year % 10000);
+	*put_day(put_mark(put_hm(out, &c), ' '), &c) = '\0';
 	return out;
 }
 
@@ -286,7 +326,7 @@ const char *
 time_hm(int64_t t, char out[TIME_TEXT])
 {
 	struct civil c = time_civil(t);
-	snprintf(out, TIME_TEXT, "%02d:%02d", c.hour, c.minute);
+	*put_hm(out, &c) = '\0';
 	return out;
 }
 
@@ -294,7 +334,7 @@ const char *
 day_iso(int32_t day, char out[TIME_TEXT])
 {
 	struct civil c = day_civil(day);
-	snprintf(out, TIME_TEXT, "%04d-%02d-%02d", c.year % 10000, c.month, c.day);
+	*put_day_iso(out, &c) = '\0';
 	return out;
 }
 
@@ -302,6 +342,6 @@ const char *
 day_text(int32_t day, char out[TIME_TEXT])
 {
 	struct civil c = day_civil(day);
-	snprintf(out, TIME_TEXT, "%02d/%02d/%04d", c.day, c.month, c.year % 10000);
+	*put_day(out, &c) = '\0';
 	return out;
 }

@@ -11,7 +11,7 @@ STMT(q_track_wrong,
      "INSERT INTO dossier_track_attempt (subject, hour, n) VALUES (:subject, :hour, 1) ON CONFLICT (subject, hour) DO "
      "UPDATE SET n = dossier_track_attempt.n + 1");
 
-enum { TRACK_TRIES_CODE = 5, TRACK_TRIES_ADDRESS = 20, TIMELINE_MAX = 500 };
+enum { TRACK_TRIES_CODE = 5, TRACK_TRIES_ADDRESS = 20, TIMELINE_USUAL = 40, TIMELINE_MAX = 500 };
 
 enum status
 dossier_start(struct cx *cx, const struct dossier_start *s, int64_t *id)
@@ -60,9 +60,13 @@ dossier_pauses(struct cx *cx, int64_t id, struct due_pause **out, size_t *n)
 enum status
 dossier_timeline(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n)
 {
-	struct ledger_event *all = arena_new_array(cx->arena, struct ledger_event, TIMELINE_MAX);
+	struct ledger_event *all = arena_new_array(cx->arena, struct ledger_event, TIMELINE_USUAL);
 	size_t total, kept = 0;
-	TRY(ledger_of_thing(cx, id, all, TIMELINE_MAX, &total));
+	TRY(ledger_of_thing(cx, id, all, TIMELINE_USUAL, &total));
+	if (total == TIMELINE_USUAL) { /* rare; room for all would cost every reader its zeroing */
+		all = arena_new_array(cx->arena, struct ledger_event, TIMELINE_MAX);
+		TRY(ledger_of_thing(cx, id, all, TIMELINE_MAX, &total));
+	}
 	for (size_t i = 0; i < total; i++)
 		if (strcmp(all[i].verb, "dossier.view") != 0)
 			all[kept++] = all[i];
