@@ -53,7 +53,8 @@ fill_papers(struct cx *cx, struct work_view *v)
 		struct work_paper *w = &v->paper[i];
 		*w = (struct work_paper){ .p = papers[i], .label = paper_label(cx, p, papers[i].paper),
 					  .size = onestop_size(cx->arena, cx->lang, papers[i].size),
-					  .mark = mark_words(cx->lang, papers[i].mark), .file = papers[i].sha256[0] != '\0' };
+					  .mark = mark_words(cx->lang, papers[i].mark), .chosen = papers[i].mark,
+					  .file = papers[i].sha256[0] != '\0' };
 	}
 	const char **missing = arena_new_array(cx->arena, const char *, p->n_papers + 1);
 	for (size_t i = 0; i < p->n_papers; i++) {
@@ -236,7 +237,7 @@ give_back(struct cx *cx, struct work_view *v, const struct small *s)
 		v->typed_message = s->words;
 	for (size_t i = 0; i < v->n_papers && s->kind == SMALL_MARK; i++)
 		if (v->paper[i].p.id == s->part) {
-			v->paper[i].p.mark = s->mark;
+			v->paper[i].chosen = s->mark;
 			v->paper[i].typed_reason = s->words;
 			v->paper[i].error = why;
 		}

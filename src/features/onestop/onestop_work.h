@@ -8,7 +8,8 @@ struct work_paper {
 	struct dossier_paper p;
 	const char *label, *size, *mark; /* mark: in words, NULL unmarked */
 	bool file, inline_view;
-	struct str typed_reason;         /* typed with a mark that could not be saved */
+	enum paper_mark chosen;
+	struct str typed_reason;         /* chosen and typed with a mark that could not be saved */
 	const char *error;
 };
 struct work_event {
