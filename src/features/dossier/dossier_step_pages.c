@@ -508,7 +508,9 @@ dossier_show_review(struct cx *cx, struct req *rq, struct resp *rs, int64_t id, 
 	fill_missing(cx, &d, &m, &v);
 	resp_status(rs, http_status);
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = arena_printf(cx->arena, "%s – %s", tr(cx->lang, "Xem lại trước khi nộp"), v.name), .nav = "ho-so",
+		.title = arena_printf(cx->arena, "%s – %s",
+				      v.supplement ? tr(cx->lang, "Xem lại phần bổ sung")
+						   : tr(cx->lang, "Xem lại trước khi nộp"), v.name), .nav = "ho-so",
 		.error = v.n_missing > 0,
 		.back = arena_printf(cx->arena, "/nop/ho-so/%lld/%s", (long long)id, v.step.before) });
 	tpl_dossier_review(pg, &v);
