@@ -137,15 +137,18 @@ arena_strdup(struct arena *a, const char *s)
 	return arena_strndup(a, s, strlen(s));
 }
 
+/* Into the room that is left in the block; formatted again only when that was too small. */
 char *
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	char *room = a->top->data + a->top->used;
+	int n = vsnprintf(room, a->top->size - a->top->used, fmt, ap);
 	assert_always(n >= 0);
 	char *p = take(a, rounded((size_t)n + 1));
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if (p != room)
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

@@ -30,6 +30,70 @@ arena_grows_in_place_and_zeroed(void **state UNUSED)
 	arena_free(own);
 }
 
+/* At every length around the room that is left: in the block, past it, over the cap. */
+static void
+formatted_text_is_whole(void **state UNUSED)
+{
+	char want[400];
+	for (size_t n = 0; n < sizeof want; n++) {
+		struct arena *own = arena_new(1 << 20);
+		struct buf b;
+		memset(want, 'x', n);
+		want[n] = '\0';
+		arena_alloc(own, 32 * 1024 - 208);
+		const char *first = arena_printf(own, "%s", want), *second = arena_printf(own, "%s%d", want, 7);
+		assert_string_equal(first, want);
+		assert_int_equal(strlen(second), n + 1);
+		assert_int_equal(second[n], '7');
+		buf_init(&b, own, 300);
+		buf_adds(&b, "abc");
+		buf_addf(&b, "%s", want);
+		assert_int_equal(b.over, n > 297);
+		assert_string_equal(buf_cstr(&b), b.over ? "abc" : arena_printf(own, "abc%s", want));
+		arena_free(own);
+	}
+}
+
+static void
+put32(unsigned char *p, uint32_t v)
+{
+	memcpy(p, &v, 4);
+}
+
+/* A catalogue as msgfmt writes it, ids in the order of their bytes. */
+static void
+texts_are_found_by_every_first_letter(void **state UNUSED)
+{
+	static const char *const id[] = { "", "An", "Anh", "a", "b.c", "b.d", "ngày", "Đ", "ấp" };
+	static unsigned char mo[4096];
+	enum { N = ARRAY_LEN(id), IDS = 28, TEXTS = IDS + 8 * N };
+	uint32_t at = TEXTS + 8 * N;
+	put32(mo, 0x950412de);
+	put32(mo + 8, N);
+	put32(mo + 12, IDS);
+	put32(mo + 16, TEXTS);
+	for (uint32_t half = 0; half < 2; half++)
+		for (uint32_t i = 0; i < N; i++) {
+			int n = snprintf((char *)mo + at, sizeof mo - at, "%s%s", half ? "=" : "", id[i]);
+			put32(mo + (half ? TEXTS : IDS) + 8 * i, (uint32_t)n);
+			put32(mo + (half ? TEXTS : IDS) + 8 * i + 4, at);
+			at += (uint32_t)n + 1;
+		}
+	tr_load(LANG_EN, mo, at);
+	for (size_t i = 1; i < N; i++) {
+		assert_true(tr_has(LANG_EN, id[i]));
+		assert_string_equal(tr(LANG_EN, id[i]) + 1, id[i]);
+	}
+	static const char *const none[] = { "A", "Ani", "B", "b", "b.cc", "zzz", "\xff", "nga", "Đà" };
+	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+		assert_false(tr_has(LANG_EN, none[i]));
+		assert_ptr_equal(tr(LANG_EN, none[i]), none[i]);
+	}
+	static const unsigned char empty[28] = { 0xde, 0x12, 0x04, 0x95 };
+	tr_load(LANG_EN, empty, sizeof empty);
+	assert_false(tr_has(LANG_EN, "a"));
+}
+
 static void
 buf_overflow_is_sticky(void **state UNUSED)
 {
@@ -251,6 +315,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_grows_in_place_and_zeroed),
+		cmocka_unit_test(formatted_text_is_whole),
+		cmocka_unit_test(texts_are_found_by_every_first_letter),
 		cmocka_unit_test(buf_overflow_is_sticky),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(cutting),

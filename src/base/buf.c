@@ -60,17 +60,22 @@ buf_addstr(struct buf *b, struct str s)
 	buf_add(b, s.p, s.n);
 }
 
+/* Into the room that is left; formatted again only when that was too small. */
 void
 buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 {
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	size_t left = b->room > b->n ? b->room - b->n : 0;
+	int n = vsnprintf(left > 0 ? b->p + b->n : NULL, left, fmt, ap);
 	assert_always(n >= 0);
 	char *to = buf_reserve(b, (size_t)n);
 	if (to != NULL) {
-		vsnprintf(to, (size_t)n + 1, fmt, again);
+		if ((size_t)n >= left)
+			vsnprintf(to, (size_t)n + 1, fmt, again);
 		buf_took(b, (size_t)n);
+	} else if (left > 0) {
+		b->p[b->n] = '\0';
 	}
 	va_end(again);
 }

@@ -10,25 +10,16 @@ page_raw(struct page *pg, const char *p, size_t n)
 }
 
 /* What the five special characters become, in text and in quoted attributes alike. */
-static const char *
-entity(char c)
-{
-	switch (c) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&quot;";
-	case '\'': return "&#39;";
-	default: return NULL;
-	}
-}
+static const char *const entity[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
 
 static void
 escaped(struct buf *b, struct str s)
 {
 	size_t from = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		const char *e = entity(s.p[i]);
+		const char *e = entity[(unsigned char)s.p[i]];
 		if (e == NULL)
 			continue;
 		buf_add(b, s.p + from, i - from);
@@ -186,34 +177,48 @@ out_money(struct page *pg, int64_t dong)
 }
 
 /* <time datetime="…">words</time>; a moment of 0 is not known and puts out nothing. */
-static void
-time_element(struct page *pg, int64_t t, const char *words)
+static bool
+time_begin(struct page *pg, int64_t t)
 {
 	char iso[TIME_TEXT];
 	if (t == 0)
-		return;
-	buf_addf(pg->b, "<time datetime=\"%s\">%s</time>", time_iso(t, iso), words);
+		return false;
+	buf_adds(pg->b, "<time datetime=\"");
+	buf_adds(pg->b, time_iso(t, iso));
+	buf_adds(pg->b, "\">");
+	return true;
+}
+
+static void
+time_end(struct page *pg, const char *words)
+{
+	buf_adds(pg->b, words);
+	buf_adds(pg->b, "</time>");
 }
 
 void
 out_date(struct page *pg, int64_t t)
 {
-	char text[TIME_TEXT];
-	time_element(pg, t, day_text(time_day(t), text));
+	char day[TIME_TEXT];
+	if (time_begin(pg, t))
+		time_end(pg, day_text(time_day(t), day));
 }
 
 void
 out_datetime(struct page *pg, int64_t t)
 {
-	char text[TIME_TEXT], day[TIME_TEXT], hm[TIME_TEXT];
-	snprintf(text, sizeof text, pg->lang == LANG_EN ? "%s on %s" : "%s ngày %s", time_hm(t, hm),
-		 day_text(time_day(t), day));
-	time_element(pg, t, text);
+	char hm[TIME_TEXT], day[TIME_TEXT];
+	if (!time_begin(pg, t))
+		return;
+	buf_adds(pg->b, time_hm(t, hm));
+	buf_adds(pg->b, pg->lang == LANG_EN ? " on " : " ngày ");
+	time_end(pg, day_text(time_day(t), day));
 }
 
 void
 out_time(struct page *pg, int64_t t)
 {
-	char text[TIME_TEXT];
-	time_element(pg, t, time_hm(t, text));
+	char hm[TIME_TEXT];
+	if (time_begin(pg, t))
+		time_end(pg, time_hm(t, hm));
 }

@@ -71,7 +71,9 @@ page_csrf(struct page *pg)
 		resp_cookie(pg->rs, SESSION_COOKIE, str_of(token), -1);
 		w->csrf = csrf_of(pg->cx->arena, str_of(token));
 	}
-	buf_addf(pg->b, "<input type=\"hidden\" name=\"csrf\" value=\"%s\">", w->csrf);
+	buf_adds(pg->b, "<input type=\"hidden\" name=\"csrf\" value=\"");
+	buf_adds(pg->b, w->csrf);
+	buf_adds(pg->b, "\">");
 }
 
 static enum status
