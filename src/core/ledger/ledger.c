@@ -9,6 +9,7 @@ STMT(q_ledger_pend, "INSERT INTO ledger_pending (id) VALUES (:id)");
 	"id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, reason, detail"
 
 STMT(q_ledger_of_thing, "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE thing_id = :thing ORDER BY id LIMIT :max");
+STMT(q_ledger_steps, "SELECT id, verb FROM ledger_event WHERE thing_id = :thing ORDER BY id LIMIT :max");
 STMT(q_ledger_page,
      "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE id < :before AND (:unit = 0 OR unit_id = :unit) "
      "AND (:verb = '' OR verb LIKE :like) ORDER BY id DESC LIMIT :max");
@@ -70,6 +71,18 @@ ledger_of_thing(struct cx *cx, int64_t thing, struct ledger_event *out, size_t m
 	struct rows rs;
 	TRY(db_query(cx, &q_ledger_of_thing, ARGS(I("thing", thing), I("max", (int64_t)max)), &rs));
 	return read_events(&rs, out, max, n);
+}
+
+enum status
+ledger_steps(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max, size_t *n)
+{
+	struct rows rs;
+	*n = 0;
+	TRY(db_query(cx, &q_ledger_steps, ARGS(I("thing", thing), I("max", (int64_t)max)), &rs));
+	while (*n < max && db_next(&rs))
+		out[(*n)++] = (struct ledger_event){ .id = db_i64(&rs, 0), .verb = db_cstr(&rs, 1), .thing = thing,
+						     .kind = "", .reason = "", .detail = "" };
+	return db_end(&rs);
 }
 
 enum status

@@ -30,6 +30,8 @@ MUST_CHECK enum status ledger_add(struct cx *cx, struct ledger_event *e);
 /* Events of one thing, oldest first; at most max. */
 MUST_CHECK enum status ledger_of_thing(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max,
 				       size_t *n);
+/* The same with id, verb and thing only, the rest empty: what an index answers, without reading the events. */
+MUST_CHECK enum status ledger_steps(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max, size_t *n);
 /* Events before an id (0: newest), newest first; unit 0: of all units. verb_prefix may be "". */
 MUST_CHECK enum status ledger_page(struct cx *cx, int64_t before, int64_t unit, const char *verb_prefix,
 				   struct ledger_event *out, size_t max, size_t *n);

@@ -57,15 +57,17 @@ dossier_pauses(struct cx *cx, int64_t id, struct due_pause **out, size_t *n)
 
 /* --- timeline and views ------------------------------------------------------------------------------------------------ */
 
-enum status
-dossier_timeline(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n)
+typedef enum status timeline_read(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max, size_t *n);
+
+static enum status
+timeline(struct cx *cx, int64_t id, timeline_read *read, struct ledger_event **out, size_t *n)
 {
 	struct ledger_event *all = arena_new_array(cx->arena, struct ledger_event, TIMELINE_USUAL);
 	size_t total, kept = 0;
-	TRY(ledger_of_thing(cx, id, all, TIMELINE_USUAL, &total));
+	TRY(read(cx, id, all, TIMELINE_USUAL, &total));
 	if (total == TIMELINE_USUAL) { /* rare; room for all would cost every reader its zeroing */
 		all = arena_new_array(cx->arena, struct ledger_event, TIMELINE_MAX);
-		TRY(ledger_of_thing(cx, id, all, TIMELINE_MAX, &total));
+		TRY(read(cx, id, all, TIMELINE_MAX, &total));
 	}
 	for (size_t i = 0; i < total; i++)
 		if (strcmp(all[i].verb, "dossier.view") != 0)
@@ -73,6 +75,18 @@ dossier_timeline(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n
 	*out = all;
 	*n = kept;
 	return ST_OK;
+}
+
+enum status
+dossier_timeline(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n)
+{
+	return timeline(cx, id, ledger_of_thing, out, n);
+}
+
+enum status
+dossier_timeline_steps(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n)
+{
+	return timeline(cx, id, ledger_steps, out, n);
 }
 
 enum status

@@ -137,6 +137,8 @@ MUST_CHECK enum status dossier_rating(struct cx *cx, int64_t id, int *score, con
 
 /* Events of the dossier for its timeline, oldest first; views left out. */
 MUST_CHECK enum status dossier_timeline(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n);
+/* The same without actors and reasons, at a fraction of the cost (ledger_steps). */
+MUST_CHECK enum status dossier_timeline_steps(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n);
 
 /* --- the clock ------------------------------------------------------------------------------------------------ */
 /* The binding due moment (or the expected one before acceptance) with its steps: 'vì sao là ngày này?'. */

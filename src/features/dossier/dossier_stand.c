@@ -44,13 +44,24 @@ last_css(const struct dossier *d)
 	return dossier_is_open(d->state) ? "dv-timeline__now" : "";
 }
 
+/* The events; whole only where a reason is shown. */
+static enum status
+read_events(struct cx *cx, const struct dossier *d, bool own, struct ledger_event **e, size_t *n)
+{
+	TRY(dossier_timeline_steps(cx, d->id, e, n));
+	for (size_t i = 0; own && i < *n; i++)
+		if (reason_is_for_person((*e)[i].verb))
+			return dossier_timeline(cx, d->id, e, n);
+	return ST_OK;
+}
+
 /* Newest first; what is still to come stands above it. */
 static enum status
 fill_events(struct cx *cx, struct dossier_stand *s, bool own)
 {
 	struct ledger_event *e;
 	size_t n;
-	TRY(dossier_timeline(cx, s->d->id, &e, &n));
+	TRY(read_events(cx, s->d, own, &e, &n));
 	struct dossier_event_line *line = arena_new_array(cx->arena, struct dossier_event_line, n + 1);
 	if (s->due != 0 && s->d->finished_at == 0)
 		line[s->n_lines++] = (struct dossier_event_line){ .words = tr(cx->lang, "Có kết quả"), .reason = "",

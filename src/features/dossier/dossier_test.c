@@ -482,6 +482,23 @@ supplement_before_acceptance(void **state UNUSED)
 }
 
 static void
+steps_equal_the_timeline(void **state UNUSED)
+{
+	struct ledger_event *whole, *step;
+	size_t n, n_steps;
+	int64_t id = at_state(DOSSIER_RETURNED);
+	assert_int_equal(dossier_timeline(&app->cx, id, &whole, &n), ST_OK);
+	assert_int_equal(dossier_timeline_steps(&app->cx, id, &step, &n_steps), ST_OK);
+	assert_in_range(n, 6, 20);
+	assert_int_equal(n, n_steps);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(whole[i].id, step[i].id);
+		assert_string_equal(whole[i].verb, step[i].verb);
+		assert_string_equal(step[i].reason, "");
+	}
+}
+
+static void
 extension_is_once(void **state UNUSED)
 {
 	int64_t id = at_state(DOSSIER_PROCESSING);
@@ -636,6 +653,7 @@ main(void)
 		cmocka_unit_test(who_may_do_what_when),
 		cmocka_unit_test(supplement_stops_the_clock),
 		cmocka_unit_test(supplement_before_acceptance),
+		cmocka_unit_test(steps_equal_the_timeline),
 		cmocka_unit_test(extension_is_once),
 		cmocka_unit_test(four_eyes),
 		cmocka_unit_test(tracking_tells_nothing),
