@@ -75,7 +75,8 @@ export const anhHai = (server) => story(server, 'anh Hải bổ sung hồ sơ', 
 	await move(specialist, 'Yêu cầu bổ sung', /Gửi yêu cầu bổ sung/, { ly_do: 'Gửi bản chụp quyết định ly hôn đã có hiệu lực.' })
 	await openDossier(specialist, code)
 	await see(specialist, /tạm dừng/)
-	const form02 = readPdf(server, (await fetchLink(specialist, /mẫu 02/i)).bytes)
+	await follow(specialist, /mẫu 02/i)
+	const form02 = readPdf(server, (await fetchLink(specialist, /Mở bản in/)).bytes)
 	assert.match(form02.text, /quyết định ly hôn đã có hiệu lực/)
 
 	// Two working days later he reads it, asks back, and is answered.

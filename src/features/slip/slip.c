@@ -110,6 +110,10 @@ slip_papers(struct cx *cx, struct doc *d, const struct slip_paper *papers, size_
 		{ "Bản sao", 19, DOC_CENTER },
 		{ "Ghi chú", 38, DOC_LEFT },
 	};
+	if (n == 0) { /* all were only shown, as originals are for a certified copy */
+		doc_label(d, "Thành phần hồ sơ nộp gồm", "tờ khai; không giữ lại giấy tờ nào khác");
+		return;
+	}
 	doc_heading(d, "Thành phần hồ sơ nộp gồm:");
 	doc_table_begin(d, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < n; i++) {
