@@ -21,8 +21,6 @@ MUST_CHECK enum status admin_store_revisions(struct cx *cx, struct str code, str
 MUST_CHECK enum status admin_store_drop(struct cx *cx, int64_t id);
 /* Units with a way of their own for a code, 0 for the way for all units. */
 MUST_CHECK enum status admin_store_route_units(struct cx *cx, struct str code, int64_t **out, size_t *n);
-/* Takes such a way away; ST_NOT_FOUND admin.route.none. Inside a transaction. */
-MUST_CHECK enum status admin_store_route_drop(struct cx *cx, struct str code, int64_t unit);
 
 /* --- JSON (admin_json.c) ------------------------------------------------------------------------------------------------- */
 void admin_json_put(struct json_out *j, const struct json *v);

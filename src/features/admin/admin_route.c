@@ -91,9 +91,8 @@ admin_route_drop_tx(struct cx *cx, void *input)
 	TRY(admin_route_may(cx, in->unit));
 	if (p == NULL)
 		return fail(cx, ST_NOT_FOUND, "procedure.unknown", STR_FMT, STR_ARG(in->code));
-	TRY(admin_store_route_drop(cx, in->code, in->unit));
-	TRY(admin_event(cx, "admin.route_drop", "procedure", p->id, in->unit, "", ""));
-	return revision_bump(cx, "procedure");
+	TRY(procedure_route_end(cx, in->code, in->unit));
+	return admin_event(cx, "admin.route_drop", "procedure", p->id, in->unit, "", "");
 }
 
 /* --- pages --------------------------------------------------------------------------------------------------------------------- */

@@ -31,8 +31,7 @@ STMT(q_admin_listed,
 STMT(q_admin_revisions, "SELECT " HEAD_COLUMNS " FROM procedure_revision WHERE code = :code ORDER BY revision DESC");
 STMT(q_admin_drop, "DELETE FROM procedure_revision WHERE id = :id AND state = 0");
 STMT(q_admin_route_units,
-     "SELECT unit_id FROM procedure_route WHERE code = :code AND level = '' ORDER BY unit_id");
-STMT(q_admin_route_drop, "DELETE FROM procedure_route WHERE code = :code AND level = '' AND unit_id = :unit");
+     "SELECT unit_id FROM procedure_route WHERE code = :code AND level = '' AND ended_at = 0 ORDER BY unit_id");
 
 static void
 read_head(struct rows *rs, struct admin_revision *r)
@@ -89,11 +88,3 @@ admin_store_route_units(struct cx *cx, struct str code, int64_t **out, size_t *n
 	return db_end(&rs);
 }
 
-enum status
-admin_store_route_drop(struct cx *cx, struct str code, int64_t unit)
-{
-	int64_t changed;
-	TRY(db_exec(cx, &q_admin_route_drop, ARGS(T("code", code), I("unit", unit)), &changed));
-	return changed == 1 ? ST_OK
-			    : fail(cx, ST_NOT_FOUND, "admin.route.none", STR_FMT " at %lld", STR_ARG(code), (long long)unit);
-}

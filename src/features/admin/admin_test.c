@@ -337,7 +337,7 @@ test_route(void **state UNUSED)
 	r.unit = desk->id;
 	expect(&cx, tx(&cx, admin_route_drop_tx, &r), ST_OK, NULL);
 	assert_string_not_equal(procedure_route_of(procedure_by_code(S(CODE)), desk->id).step[1].name, "Thẩm định của xã");
-	expect(&cx, tx(&cx, admin_route_drop_tx, &r), ST_NOT_FOUND, "admin.route.none");
+	expect(&cx, tx(&cx, admin_route_drop_tx, &r), ST_NOT_FOUND, "procedure.route.none");
 }
 
 /* --- checks -------------------------------------------------------------------------------------------------------------------- */

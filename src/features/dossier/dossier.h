@@ -52,7 +52,8 @@ struct dossier {
 	int64_t paused_at;             /* 0: the clock is not stopped */
 	int64_t extended_at, finished_at, returned_at;
 	int extended_by;               /* how many of the procedure's units form 04 added; 0: none */
-	int step;                      /* index in the route */
+	int64_t route;                 /* the way it was accepted on, which later changes do not touch; 0: not accepted */
+	int step;                      /* index in that way: dossier_route */
 	int64_t step_due_at, assignee;
 	int64_t sort_at;               /* what the queue sorts by: see dossier_sort_at */
 	const struct procedure *procedure;
@@ -139,6 +140,9 @@ MUST_CHECK enum status dossier_rating(struct cx *cx, int64_t id, int *score, con
 MUST_CHECK enum status dossier_timeline(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n);
 /* The same without actors and reasons, at a fraction of the cost (ledger_steps). */
 MUST_CHECK enum status dossier_timeline_steps(struct cx *cx, int64_t id, struct ledger_event **out, size_t *n);
+
+/* The way it goes: the one it was accepted on, before that the one its agency has now. */
+struct procedure_route dossier_route(const struct dossier *d);
 
 /* --- the clock ------------------------------------------------------------------------------------------------ */
 /* The binding due moment (or the expected one before acceptance) with its steps: 'vì sao là ngày này?'. */

@@ -63,11 +63,20 @@ dossier_due(struct cx *cx, const struct dossier *d, struct due_result *out)
 	return due_compute(cx, calendar_of(d), from, d->procedure->limit, NULL, 0, out);
 }
 
+struct procedure_route
+dossier_route(const struct dossier *d)
+{
+	struct procedure_route pinned;
+	if (d->route != 0 && procedure_route_by_id(d->route, &pinned))
+		return pinned;
+	return procedure_route_of(d->procedure, d->unit);
+}
+
 /* Each step ends when its share, with those before it, of the working minutes has passed (settled.md 22). */
 void
 dossier_clock_step(struct dossier *d)
 {
-	struct procedure_route route = procedure_route_of(d->procedure, d->unit);
+	struct procedure_route route = dossier_route(d);
 	int percent = 0;
 	if (d->due_at == 0) {
 		d->step_due_at = 0;
@@ -106,6 +115,7 @@ enum status
 dossier_clock_accept(struct cx *cx, struct dossier *d)
 {
 	d->accepted_at = cx->now;
+	d->route = procedure_route_of(d->procedure, d->unit).id;
 	d->answer_due_at = 0;
 	return binding_due(cx, d);
 }

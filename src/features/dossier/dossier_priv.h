@@ -16,7 +16,7 @@ enum {
 #define DOSSIER_COLUMNS                                                                                           \
 	"id, code, state, version, unit_id, desk_id, procedure_id, account_id, channel, applicant, citizen_no, "   \
 	"phone, email, address, created_at, submitted_at, answer_due_at, expected_at, accepted_at, effective_at, " \
-	"due_at, paused_at, extended_at, finished_at, returned_at, step, step_due_at, assignee, sort_at, extended_by"
+	"due_at, paused_at, extended_at, finished_at, returned_at, step, step_due_at, assignee, sort_at, extended_by, route_id"
 
 /* --- dossier_store.c ---------------------------------------------------------------------------------------- */
 void dossier_read_row(struct rows *rs, struct dossier *d);

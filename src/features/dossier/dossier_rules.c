@@ -99,7 +99,7 @@ bool
 dossier_next_is_process(const struct flow_thing *t)
 {
 	const struct dossier *d = of(t);
-	struct procedure_route r = procedure_route_of(d->procedure, d->unit);
+	struct procedure_route r = dossier_route(d);
 	return (size_t)d->step + 1 < r.n && r.step[d->step + 1].role == ROLE_PROCESS;
 }
 
@@ -297,7 +297,7 @@ dossier_effect_forward(struct cx *cx, struct flow_thing *t, const struct flow_in
 static int
 leader_step(const struct dossier *d)
 {
-	return (int)procedure_route_of(d->procedure, d->unit).n - 2;
+	return (int)dossier_route(d).n - 2;
 }
 
 enum status

@@ -20,7 +20,7 @@ STMT(q_dossier_move,
 STMT(q_dossier_clock,
      "UPDATE dossier SET answer_due_at = :answer_due, accepted_at = :accepted, effective_at = :effective, "
      "due_at = :due, paused_at = :paused, extended_at = :extended, extended_by = :extended_by, finished_at = :finished, "
-     "returned_at = :returned, step = :step, step_due_at = :step_due, assignee = :assignee, sort_at = :sort "
+     "returned_at = :returned, route_id = :route, step = :step, step_due_at = :step_due, assignee = :assignee, sort_at = :sort "
      "WHERE id = :id");
 STMT(q_dossier_submit,
      "UPDATE dossier SET code = :code, code_fold = :code_fold, desk_id = :desk, submitted_at = :submitted, "
@@ -56,6 +56,7 @@ dossier_read_row(struct rows *rs, struct dossier *d)
 		.extended_at = db_i64(rs, 22), .finished_at = db_i64(rs, 23), .returned_at = db_i64(rs, 24),
 		.step = (int)db_i64(rs, 25), .step_due_at = db_i64(rs, 26), .assignee = db_i64(rs, 27),
 		.sort_at = db_i64(rs, 28), .extended_by = (int)db_i64(rs, 29),
+		.route = db_i64(rs, 30),
 	};
 	d->procedure = procedure_by_id(d->procedure_id);
 }
@@ -246,7 +247,7 @@ dossier_store_clock(struct cx *cx, const struct dossier *d)
 		       ARGS(I("answer_due", d->answer_due_at), I("accepted", d->accepted_at),
 			    I("effective", d->effective_at), I("due", d->due_at), I("paused", d->paused_at),
 			    I("extended", d->extended_at), I("extended_by", d->extended_by), I("finished", d->finished_at), I("returned", d->returned_at),
-			    I("step", d->step), I("step_due", d->step_due_at), I("assignee", d->assignee),
+			    I("route", d->route), I("step", d->step), I("step_due", d->step_due_at), I("assignee", d->assignee),
 			    I("sort", d->sort_at), I("id", d->id)),
 		       NULL);
 }

@@ -498,6 +498,49 @@ steps_equal_the_timeline(void **state UNUSED)
 	}
 }
 
+static enum status
+longer_way_tx(struct cx *cx, void *input UNUSED)
+{
+	return procedure_route_save(cx, S("1.004873"), world->unit[0].unit->id,
+		S("[{\"id\":\"a\",\"name\":\"Tiếp nhận\",\"role\":\"tiep_nhan\",\"percent\":10},"
+		  "{\"id\":\"b\",\"name\":\"Thẩm định\",\"role\":\"xu_ly\",\"percent\":20},"
+		  "{\"id\":\"c\",\"name\":\"Đối chiếu\",\"role\":\"xu_ly\",\"percent\":20},"
+		  "{\"id\":\"d\",\"name\":\"Soạn thảo\",\"role\":\"xu_ly\",\"percent\":20},"
+		  "{\"id\":\"e\",\"name\":\"Phê duyệt\",\"role\":\"lanh_dao\",\"percent\":20},"
+		  "{\"id\":\"f\",\"name\":\"Trả kết quả\",\"role\":\"tra_ket_qua\",\"percent\":10}]"));
+}
+
+static enum status
+own_way_ends_tx(struct cx *cx, void *input UNUSED)
+{
+	return procedure_route_end(cx, S("1.004873"), world->unit[0].unit->id);
+}
+
+/* What is accepted goes the way it began, whatever the agency decides meanwhile. */
+static void
+a_new_way_is_for_new_dossiers(void **state UNUSED)
+{
+	struct dossier old, fresh;
+	int64_t id = at_state(DOSSIER_PROCESSING);
+	assert_int_equal(dossier_load(&app->cx, id, &old), ST_OK);
+	size_t n = dossier_route(&old).n;
+	assert_int_not_equal(n, 6);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, longer_way_tx, NULL), ST_OK);
+	assert_int_equal(procedure_load(&app->cx), ST_OK);
+	assert_int_equal(procedure_route_of(old.procedure, old.unit).n, 6);
+	assert_int_equal(dossier_route(&old).n, n);
+	assert_int_equal(must(proposing(SPECIALIST), id, "propose").step, (int)n - 2);
+	assert_int_equal(dossier_load(&app->cx, at_state(DOSSIER_PROPOSED), &fresh), ST_OK);
+	assert_int_equal(dossier_route(&fresh).n, 6);
+	assert_int_equal(fresh.step, 4);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, own_way_ends_tx, NULL), ST_OK);
+	assert_int_equal(procedure_load(&app->cx), ST_OK);
+	assert_int_equal(procedure_route_of(fresh.procedure, fresh.unit).n, n);
+	assert_int_equal(dossier_route(&fresh).n, 6);
+	must(officer(LEADER), fresh.id, "approve");
+	must(officer(LEADER), id, "approve");
+}
+
 static void
 extension_is_once(void **state UNUSED)
 {
@@ -654,6 +697,7 @@ main(void)
 		cmocka_unit_test(supplement_stops_the_clock),
 		cmocka_unit_test(supplement_before_acceptance),
 		cmocka_unit_test(steps_equal_the_timeline),
+		cmocka_unit_test(a_new_way_is_for_new_dossiers),
 		cmocka_unit_test(extension_is_once),
 		cmocka_unit_test(four_eyes),
 		cmocka_unit_test(tracking_tells_nothing),

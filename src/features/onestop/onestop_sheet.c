@@ -117,7 +117,7 @@ onestop_sheet_fill(struct cx *cx, const struct dossier *d, struct sheet_view *v)
 	*v = (struct sheet_view){ .d = *d, .unit = unit_name(LANG_VI, d->unit), .procedure = procedure_name(cx->lang, d->procedure),
 				  .limit = due_limit_text(cx->arena, cx->lang, d->procedure->limit),
 				  .row = arena_new_array(cx->arena, struct sheet_row, n + 2) };
-	struct walk w = { .cx = cx, .d = d, .route = procedure_route_of(d->procedure, d->unit), .v = v, .from = "" };
+	struct walk w = { .cx = cx, .d = d, .route = dossier_route(d), .v = v, .from = "" };
 	for (size_t i = 0; i < n; i++)
 		follow(&w, &e[i], e[i].actor_kind == ACTOR_OFFICER ? names[i] : d->applicant);
 	if (w.paused != 0)

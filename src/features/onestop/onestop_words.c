@@ -48,7 +48,7 @@ onestop_slip_name(enum lang lang, const char *kind)
 const char *
 onestop_step_name(enum lang lang, const struct dossier *d)
 {
-	struct procedure_route r = procedure_route_of(d->procedure, d->unit);
+	struct procedure_route r = dossier_route(d);
 	if (d->accepted_at == 0 || d->step < 0 || (size_t)d->step >= r.n)
 		return "";
 	const struct procedure_step *s = &r.step[d->step];

@@ -121,7 +121,7 @@ static const struct procedure_route *
 own_route(const struct catalogue *c, const char *code, const char *level, int64_t unit)
 {
 	for (size_t i = 0; i < c->n_routes; i++)
-		if (c->route[i].unit == unit && strcmp(c->route[i].code, code) == 0 &&
+		if (c->route[i].ended_at == 0 && c->route[i].unit == unit && strcmp(c->route[i].code, code) == 0 &&
 		    strcmp(c->route[i].level, level) == 0)
 			return &c->route[i].route;
 	return NULL;
@@ -140,6 +140,18 @@ procedure_route_of(const struct procedure *p, int64_t unit)
 		r = own_route(c, "", level, 0);
 	assert_always(r != NULL);
 	return *r;
+}
+
+bool
+procedure_route_by_id(int64_t id, struct procedure_route *out)
+{
+	const struct catalogue *c = catalogue();
+	for (size_t i = 0; i < c->n_routes; i++)
+		if (c->route[i].route.id == id) {
+			*out = c->route[i].route;
+			return true;
+		}
+	return false;
 }
 
 /* --- loading --------------------------------------------------------------------------------------------------- */

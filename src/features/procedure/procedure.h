@@ -36,6 +36,7 @@ struct procedure_step {
 	int percent;
 };
 struct procedure_route {
+	int64_t id; /* a stored one's: it never changes, another takes its place */
 	const struct procedure_step *step;
 	size_t n;
 };
@@ -82,6 +83,8 @@ const struct procedure *procedure_found(const struct lookup_hit *h);
 bool procedure_at_level(const struct procedure *p, const char *level);
 /* The way at a unit: its own, else the procedure's, else the default of the level. Never empty. */
 struct procedure_route procedure_route_of(const struct procedure *p, int64_t unit);
+/* The way with this id, ended or not; false when it is not known. */
+bool procedure_route_by_id(int64_t id, struct procedure_route *out);
 
 /* --- keeping ------------------------------------------------------------------------------------------------ */
 struct procedure_data {
@@ -115,6 +118,8 @@ MUST_CHECK enum status procedure_publish(struct cx *cx, int64_t id);
 MUST_CHECK enum status procedure_end(struct cx *cx, int64_t id);
 /* Percents must sum to 100 (settled.md 22). unit 0: for all units. */
 MUST_CHECK enum status procedure_route_save(struct cx *cx, struct str code, int64_t unit, struct str body);
+/* The unit's own way ends; what is under way on it stays on it. */
+MUST_CHECK enum status procedure_route_end(struct cx *cx, struct str code, int64_t unit);
 MUST_CHECK enum status procedure_route_parse(struct cx *cx, struct str body, struct procedure_route *out);
 
 /* `motcua search`: the best ten for a question, to standard output; the exit code. Nothing found is no failure. */

@@ -226,7 +226,7 @@ procedure_route_of_json(struct cx *cx, const struct json *list, struct procedure
 		return fail(cx, ST_INVALID, "procedure.route.shape", "%zu steps", n);
 	if (sum != 100)
 		return fail(cx, ST_INVALID, "procedure.route.sum", "percents sum to %d", sum);
-	*out = (struct procedure_route){ step, n };
+	*out = (struct procedure_route){ .step = step, .n = n };
 	return ST_OK;
 }
 

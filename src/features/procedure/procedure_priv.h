@@ -11,10 +11,10 @@ enum { PROCEDURE_BODY_MAX = 512 * 1024 };
 const struct procedure_data *procedure_shipped(void);
 MUST_CHECK enum status procedure_route_of_json(struct cx *cx, const struct json *list, struct procedure_route *out);
 
-/* A stored way through an agency: which of these names it is for. */
+/* A stored way through an agency: which of these names it is for, and until when. */
 struct procedure_own_route {
 	const char *code, *level;
-	int64_t unit;
+	int64_t unit, ended_at;
 	struct procedure_route route;
 };
 MUST_CHECK enum status procedure_store_routes(struct cx *cx, struct procedure_own_route **out, size_t *n);

@@ -18,10 +18,11 @@ STMT(q_procedure_end_code,
 STMT(q_procedure_publish,
      "UPDATE procedure_revision SET state = 1, published_at = :now WHERE id = :id AND state = 0");
 STMT(q_procedure_end, "UPDATE procedure_revision SET state = 2, ended_at = :now WHERE id = :id AND state = 1");
-STMT(q_procedure_routes, "SELECT code, level, unit_id, body FROM procedure_route ORDER BY code, level, unit_id");
-STMT(q_procedure_route_save,
-     "INSERT INTO procedure_route (id, code, level, unit_id, body) VALUES (:id, :code, :level, :unit, :body) "
-     "ON CONFLICT (code, level, unit_id) DO UPDATE SET body = excluded.body");
+STMT(q_procedure_routes, "SELECT id, code, level, unit_id, ended_at, body FROM procedure_route ORDER BY code, level, unit_id, id");
+STMT(q_procedure_route_add,
+     "INSERT INTO procedure_route (id, code, level, unit_id, body) VALUES (:id, :code, :level, :unit, :body)");
+STMT(q_procedure_route_end,
+     "UPDATE procedure_route SET ended_at = :now WHERE code = :code AND level = :level AND unit_id = :unit AND ended_at = 0");
 
 static void
 read_row(struct rows *rs, struct procedure_row *r)
@@ -82,7 +83,9 @@ procedure_store_add(struct cx *cx, const struct procedure_row *r)
 enum status
 procedure_store_route(struct cx *cx, struct str code, const char *level, int64_t unit, struct str body)
 {
-	return db_exec(cx, &q_procedure_route_save,
+	TRY(db_exec(cx, &q_procedure_route_end,
+		    ARGS(I("now", cx->now), T("code", code), TC("level", level), I("unit", unit)), NULL));
+	return db_exec(cx, &q_procedure_route_add,
 		       ARGS(I("id", id_next()), T("code", code), TC("level", level), I("unit", unit), T("body", body)),
 		       NULL);
 }
@@ -97,15 +100,29 @@ procedure_route_save(struct cx *cx, struct str code, int64_t unit, struct str bo
 }
 
 enum status
+procedure_route_end(struct cx *cx, struct str code, int64_t unit)
+{
+	int64_t changed;
+	TRY(db_exec(cx, &q_procedure_route_end,
+		    ARGS(I("now", cx->now), T("code", code), TC("level", ""), I("unit", unit)), &changed));
+	if (changed == 0)
+		return fail(cx, ST_NOT_FOUND, "procedure.route.none", STR_FMT " at %lld", STR_ARG(code), (long long)unit);
+	return revision_bump(cx, "procedure");
+}
+
+enum status
 procedure_store_routes(struct cx *cx, struct procedure_own_route **out, size_t *n)
 {
 	VEC(struct procedure_own_route) routes = { 0 };
 	struct rows rs;
 	TRY(db_query(cx, &q_procedure_routes, NO_ARGS, &rs));
 	while (db_next(&rs)) {
-		struct procedure_own_route r = { .code = db_cstr(&rs, 0), .level = db_cstr(&rs, 1),
-						 .unit = db_i64(&rs, 2) };
-		if (procedure_route_parse(cx, db_str(&rs, 3), &r.route) == ST_OK)
+		int64_t id = db_i64(&rs, 0);
+		struct procedure_own_route r = { .code = db_cstr(&rs, 1), .level = db_cstr(&rs, 2),
+						 .unit = db_i64(&rs, 3), .ended_at = db_i64(&rs, 4) };
+		bool good = procedure_route_parse(cx, db_str(&rs, 5), &r.route) == ST_OK;
+		r.route.id = id;
+		if (good)
 			*vec_push(&routes, cx->arena) = r;
 		else
 			log_error("procedure", "route of '%s' at unit %lld is bad and left out", r.code,
