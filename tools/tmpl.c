@@ -21,7 +21,8 @@
  *	{href "/path/" expr "/more"}      start of a URL attribute's value, with the language prefix; an address made in
  *	                         C, with its query, goes whole: {href v->next}
  *	{form "/path/" expr "/more" multipart name="value"…}   <form method=post> with its csrf field;
- *	                         the values of its attributes may hold {expr}
+ *	                         the values of its attributes may hold {expr}; `public` leaves the field out: for a route
+ *	                         with HTTP_NO_CSRF, which changes nothing, so that asking sets no cookie
  *	{if e} {elif e} {else} {for a; b; c} {end} {let int x = 1} {call f(pg, v)} {comment …}  {{ is a plain {
  *
  * All branches of an {if}, and the body of a {for}, must end where they began in the HTML. A <form method="post">
@@ -246,9 +247,15 @@ is_attribute(struct token k)
 }
 
 static bool
-is_multipart(struct token k)
+says(struct token k, const char *word)
 {
-	return k.n == 9 && strncmp(k.s, "multipart", 9) == 0;
+	return k.n == strlen(word) && strncmp(k.s, word, k.n) == 0;
+}
+
+static bool
+is_form_word(struct token k)
+{
+	return is_attribute(k) || says(k, "multipart") || says(k, "public");
 }
 
 static void
@@ -256,10 +263,11 @@ do_form(struct tmpl *t, const char *p, const char *end)
 {
 	struct token tok[TOKENS_MAX];
 	size_t n = split(t, p, end, tok), parts = 0;
+	bool csrf = true;
 
 	if (t->h.where != H_TEXT)
 		die(&t->h, "{form} inside a tag");
-	while (parts < n && !is_attribute(tok[parts]) && !is_multipart(tok[parts]))
+	while (parts < n && !is_form_word(tok[parts]))
 		parts++;
 	add_markup(t, "<form method=\"post\" action=\"");
 	put_path(t, tok, parts);
@@ -271,7 +279,9 @@ do_form(struct tmpl *t, const char *p, const char *end)
 			add_markup(t, " ");
 			t->h.need_sep = false;
 			scan(t, tok[i].s, tok[i].s + tok[i].n);
-		} else if (is_multipart(tok[i])) {
+		} else if (says(tok[i], "public")) {
+			csrf = false;
+		} else if (says(tok[i], "multipart")) {
 			add_markup(t, " enctype=\"multipart/form-data\"");
 		} else {
 			die(&t->h, "'%.*s' is no word of {form}", (int)tok[i].n, tok[i].s);
@@ -280,7 +290,8 @@ do_form(struct tmpl *t, const char *p, const char *end)
 	add_markup(t, ">");
 	tag_end(&t->h);
 	flush(t);
-	text_f(&t->body, "\tpage_csrf(pg);\n");
+	if (csrf)
+		text_f(&t->body, "\tpage_csrf(pg);\n");
 	t->h.newline = false;
 }
 

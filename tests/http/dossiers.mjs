@@ -216,6 +216,7 @@ async function tracking(server) {
 	await test('the digits are in no address', async () => {
 		const form = formsOf((await anyone.get('/tra-cuu')).text).find((f) => f.action.includes('tra-cuu'))
 		assert.equal(form.method, 'POST')
+		assert.equal(anyone.cookies.size, 0, 'asking sets a cookie')
 	})
 	await test('after five wrong ones in an hour even the right one waits; another code does not', async () => {
 		for (let i = 0; i < 4; i++) assert.equal((await track(code, '888' + i)).status, 404)

@@ -139,6 +139,7 @@ renders 'href with prefix' "$v<a href=\"{href \"/t/\" v->s \"/n?a=1&b=\" v->n}#x
 renders 'href of a value' "$v<a href=\"{href v->s}\">" '<a href="/enu(S)">' 1
 renders 'form' "$v{form \"/nop/\" v->s \"/x\"}</form>" \
 	'<form method="post" action="/nop/p(S)/x" novalidate>[csrf]</form>'
+renders 'form without session' "$v{form \"/tra-cuu\" public class=\"c\"}</form>" '<form method="post" action="/tra-cuu" novalidate class="c"></form>'
 renders 'form with words' "$v{form v->s multipart class=\"c {v->s}\" data-dv-autosave=\"/l/{v->n}\"}</form>" \
 	'<form method="post" action="/enu(S)" novalidate enctype="multipart/form-data" class="c a(S)" data-dv-autosave="/l/p(2)">[csrf]</form>' 1
 renders 'comment and literal brace' "$v{comment don't (ever} {{{v->s}}" ' {t(S)}'
