@@ -47,9 +47,11 @@ favicon(struct cx *cx, struct req *rq UNUSED, struct resp *rs)
 }
 
 static enum status
-robots(struct cx *cx UNUSED, struct req *rq UNUSED, struct resp *rs)
+robots(struct cx *cx, struct req *rq UNUSED, struct resp *rs)
 {
-	resp_body(rs, "text/plain; charset=utf-8", S("User-agent: *\nDisallow: /can-bo\nDisallow: /ho-so\nDisallow: /nop\n"));
+	const char *text = arena_printf(cx->arena, "User-agent: *\nDisallow: /can-bo\nDisallow: /ho-so\nDisallow: /nop\n"
+						   "Sitemap: %s\n", web_absolute(cx, "/sitemap.xml"));
+	resp_body(rs, "text/plain; charset=utf-8", str_of(text));
 	return ST_OK;
 }
 

@@ -36,6 +36,7 @@ struct who {
 	bool system;       /* a job or a command */
 	bool checked;      /* a desk has seen this citizen's card (settled.md 28) */
 	int64_t unit;      /* the unit an officer is working for now, else 0 */
+	const char *unit_name; /* its name, in the language of the request; NULL when there is none */
 	unsigned roles;    /* at that unit */
 	const struct who_role *at; /* all units and roles of an officer */
 	int n_at;

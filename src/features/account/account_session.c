@@ -108,6 +108,7 @@ officer_roles(struct cx *cx, const struct account_session *s, struct who *who)
 	for (int i = 0; i < who->n_at; i++)
 		if (at[i].unit == s->unit) {
 			who->unit = s->unit;
+			who->unit_name = unit_name(cx->lang, s->unit);
 			who->roles = at[i].roles;
 		}
 	return ST_OK;

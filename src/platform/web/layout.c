@@ -116,6 +116,11 @@ account_links(struct page *pg, bool officer)
 		raw(pg, "</a>");
 		return;
 	}
+	if (who->unit_name != NULL) {
+		raw(pg, "<span class=\"dv-header__unit\">");
+		out_text(pg, who->unit_name);
+		raw(pg, "</span>");
+	}
 	raw(pg, "<a class=\"dv-header__link\" href=\"");
 	out_path(pg, officer ? "/can-bo/toi" : "/tai-khoan");
 	raw(pg, "\">");
