@@ -6,15 +6,21 @@ import { anhHai } from './anh-hai.mjs'
 import { bacNam } from './bac-nam.mjs'
 import { rut, tuChoi } from './tu-choi.mjs'
 import { haiCanBo } from './hai-can-bo.mjs'
+import { khongScript } from './khong-script.mjs'
+import { banPhim } from './ban-phim.mjs'
+import { english } from './english.mjs'
+import { giuLai } from './giu-lai.mjs'
 
 const asked = process.argv.slice(2)
 const stories = [chiLan, anhHai, bacNam, tuChoi, rut, haiCanBo]
+// What the database has no part in.
+const ways = [khongScript, banPhim, english, giuLai]
 
 await main('journeys', async () => {
 	for (const engine of ['sqlite', 'pg'].filter((e) => asked.length === 0 || asked.includes(e))) {
 		section(engine === 'pg' ? 'PostgreSQL' : 'SQLite')
 		const server = await startServer({ engine })
-		for (const tell of stories) await tell(server)
+		for (const tell of engine === 'sqlite' ? [...stories, ...ways] : stories) await tell(server)
 		await server.close()
 	}
 })
