@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { story, see, send, follow, signIn } from './people.mjs'
 import { marriageStatus } from '../lib/dossier.mjs'
-import { until } from '../lib/modules.mjs'
 
 const address = 'Ngõ 9, khối Tân Tiến, phường Vinh Hưng, tỉnh Nghệ An'
 
@@ -40,13 +39,13 @@ export const giuLai = (server) => story(server, 'không mất gì đã điền',
 	await phone.goto('/tai-khoan')
 	await phone.getByRole('button', { name: 'Đăng xuất mọi thiết bị' }).first().click()
 	await phone.waitForLoadState()
-	laptop.expected.push(403, 401)
+	laptop.expected.push(401, 403, 422) // one question of the step is not answered yet
 	await send(laptop, 'Lưu và tiếp tục')
 	await see(laptop, /Phiên làm việc đã hết|đăng nhập/i)
 	if (await laptop.getByRole('link', { name: 'Đăng nhập' }).count() && !/dang-nhap/.test(laptop.url())) await follow(laptop, 'Đăng nhập')
 	await signIn(laptop, server, people.citizens[1])
-	await until('he is back at his form', async () => (await laptop.content()).includes('(nhà mới)') || (await laptop.getByRole('button', { name: /Gửi lại|Tiếp tục/ }).count()) > 0)
-	if (!(await laptop.locator('[name="nyc_noi_cu_tru"]').count())) await send(laptop, /Gửi lại|Tiếp tục/, laptop.locator('main'))
+	await see(laptop, 'Những gì bạn đã điền vẫn còn')
+	await send(laptop, 'Gửi tiếp')
 	await laptop.goto(step)
 	assert.equal(await laptop.locator('[name="nyc_noi_cu_tru"]').inputValue(), address + ' (nhà mới)')
 	assert.equal(await drafts(), before)

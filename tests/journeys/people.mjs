@@ -63,14 +63,14 @@ export async function fillForm(page, { answers, files = [], until = /\/xem-lai(\
 		for (const f of files)
 			if (await asked(page, f.field)) await page.locator(`main [name="${f.field}"]`).setInputFiles({ name: f.name, mimeType: f.type, buffer: f.content })
 		const before = page.url()
-		await send(page, /^(Lưu và tiếp tục|Save and continue)$/)
+		await send(page, /^(Lưu và tiếp tục|Save and go on)$/)
 		assert.notEqual(page.url(), before, `the step came back: ${words(await page.content()).slice(0, 600)}`)
 	}
 }
 
 export async function signIn(page, server, citizen) {
 	if (!/dang-nhap/.test(page.url())) await page.goto('/dang-nhap')
-	await page.getByLabel(/Số định danh cá nhân|Personal identification number/).fill(citizen.number)
+	await page.getByLabel(/Số định danh cá nhân|Personal number/).fill(citizen.number)
 	await page.getByLabel(/^(Mật khẩu|Password)$/).fill(server.people.password)
 	await send(page, /^(Đăng nhập|Sign in)$/, page.locator('main'))
 }

@@ -218,7 +218,7 @@ enum status
 account_page_forgot_done(struct cx *cx, struct req *rq, struct resp *rs)
 {
 	struct notice_view v = {
-		.title = tr(cx->lang, "Kiểm tra thư"),
+		.title = tr(cx->lang, "Kiểm tra thư để đặt mật khẩu mới"),
 		.text = tr(cx->lang, "Nếu số này có tài khoản với thư điện tử đã xác nhận, chúng tôi vừa gửi đến đó đường dẫn đặt mật khẩu mới. "
 				     "Đường dẫn dùng được trong 1 giờ."),
 		.more = tr(cx->lang, "Không nhận được thư hoặc không còn dùng địa chỉ ấy? Đem thẻ căn cước đến quầy một cửa gần nhất để được cấp lại."),
