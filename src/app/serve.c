@@ -131,9 +131,12 @@ const struct route app_own_routes[] = {
 static int
 health(struct buf *out, void *arg UNUSED)
 {
+	struct db_figures f;
+	db_figures(running->db, &f);
 	bool up = atomic_load(&database_up);
-	buf_addf(out, "{\"status\":\"%s\",\"database\":\"%s\"}\n", up ? "ok" : "degraded", up ? "up" : "down");
-	return up ? 200 : 503;
+	buf_addf(out, "{\"status\":\"%s\",\"database\":\"%s\"}\n", up && !f.full ? "ok" : "degraded",
+		 !up ? "down" : f.full ? "full" : "up");
+	return up && !f.full ? 200 : 503;
 }
 
 /* --- the watcher: reference data that grew, the database's health ---------------------------------------------------- */

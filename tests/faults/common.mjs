@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { Person } from '../lib/http.mjs'
-import { begin, fillIn, marriageStatus } from '../lib/dossier.mjs'
+import { begin, fillIn, generic, marriageStatus } from '../lib/dossier.mjs'
 
 export async function signedIn(server, nr = 0, lang = 'vi') {
 	const person = new Person(server, { lang })
@@ -8,10 +8,12 @@ export async function signedIn(server, nr = 0, lang = 'vi') {
 	return person
 }
 
+// Four that need different papers and questions.
+export const filings = [marriageStatus, ...['1.000656', '1.001022', '1.004837'].map(generic)]
 // A draft that needs only to be sent: its review page and id.
-export async function readyToSend(person) {
-	const { page, id } = await begin(person, marriageStatus.code)
-	return { id, review: await fillIn(person, page, marriageStatus) }
+export async function readyToSend(person, filing = marriageStatus) {
+	const { page, id } = await begin(person, filing.code)
+	return { id, review: await fillIn(person, page, filing) }
 }
 export const sendIt = (person, review) => person.submit(review, (f) => f.action.endsWith('/nop'))
 

@@ -6,7 +6,7 @@ import { test } from '../lib/run.mjs'
 import { sleep, until } from '../lib/modules.mjs'
 import { postgresFolder, startServer } from '../lib/server.mjs'
 import { Person } from '../lib/http.mjs'
-import { readyToSend, sendIt, signedIn, plainTrouble, whole } from './common.mjs'
+import { filings, readyToSend, sendIt, signedIn, plainTrouble, whole } from './common.mjs'
 
 // Another program holds the only right to write.
 function lock(server) {
@@ -66,13 +66,13 @@ export async function postgres() {
 	const server = await startServer({ engine: 'pg' })
 	const dir = postgresFolder()
 	const lan = await signedIn(server), guest = await signedIn(server, 1, 'en')
-	const mine = [], theirs = []
-	for (let i = 0; i < 4; i++) mine.push(await readyToSend(lan))
-	for (let i = 0; i < 4; i++) theirs.push(await readyToSend(guest))
+	const mine = [], theirs = [] // of different procedures: a person has one draft of each
+	for (const filing of filings) mine.push(await readyToSend(lan, filing))
+	for (const filing of filings) theirs.push(await readyToSend(guest, filing))
 	const sent = (list) => server.sql(`SELECT count(*) FROM dossier WHERE id IN (${list.map((d) => d.id)}) AND state = 1`)
 	await test('PostgreSQL is stopped: every page that needs it says so, and when to come back', async () => {
 		ctl(dir, 'stop', '-m', 'immediate')
-		for (const [person, lang, words] of [[lan, 'vi', /thử lại|ít phút/i], [guest, 'en', /again|few minutes/i]]) {
+		for (const [person, lang, words] of [[lan, 'vi', /bấm lại sau một phút/], [guest, 'en', /again in a minute/]]) {
 			const page = await person.get('/ho-so')
 			plainTrouble(page, lang, 503, words)
 			assert.ok(+page.headers['retry-after'] > 0, 'no Retry-After')

@@ -369,6 +369,7 @@ db_is_pg(const struct db *db)
 void
 db_figures(struct db *db, struct db_figures *out)
 {
+	int64_t full_at = atomic_load(&db->full_at);
 	*out = (struct db_figures){
 		.commits = atomic_load(&db->commits),
 		.transactions = atomic_load(&db->transactions),
@@ -376,5 +377,6 @@ db_figures(struct db *db, struct db_figures *out)
 		.wal_bytes = atomic_load(&db->wal_bytes),
 		.waiting = atomic_load(&db->waiting),
 		.up = atomic_load(&db->up),
+		.full = full_at != 0 && time_mono() - full_at < 30 * TIME_SECOND,
 	};
 }

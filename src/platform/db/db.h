@@ -176,7 +176,8 @@ MUST_CHECK enum status db_prepare_check(struct cx *cx, const struct stmt *q);
 
 struct db_figures {
 	int64_t commits, transactions, retries, wal_bytes, waiting;
-	bool up; /* PostgreSQL answered last time (settled.md 8) */
+	bool up;   /* PostgreSQL answered last time (settled.md 8) */
+	bool full; /* within the last half minute something found no room on the disk; small things may still have */
 };
 void db_figures(struct db *db, struct db_figures *out);
 

@@ -134,6 +134,7 @@ struct db {
 	_Atomic int64_t down_until; /* monotonic; until then reads are refused at once */
 	atomic_bool up;
 	_Atomic int64_t commits, transactions, retries, wal_bytes, waiting;
+	_Atomic int64_t full_at; /* time_mono() when a transaction last found no room, 0: never */
 };
 
 enum status db_conn_open(struct cx *cx, struct db *db, enum db_role role, struct db_conn **out) MUST_CHECK;

@@ -272,6 +272,8 @@ tasks_tell(struct db_writer *w, struct db_task *t, size_t n)
 			continue;
 		}
 		atomic_fetch_add(&w->db->transactions, 1);
+		if (t->st == ST_FULL)
+			atomic_store(&w->db->full_at, time_mono());
 		t->done(t->cx, t->st, t->done_arg);
 	}
 	if (n_again > 0) {
