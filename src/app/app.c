@@ -60,14 +60,20 @@ app_fail(struct cx *cx, enum status st, const char *what)
 
 static struct procedure_data procedure_data;
 
-static void
-use_bundle(void)
+void
+app_texts(void)
 {
 	static const char *const mo[] = { [LANG_VI] = "build/mo/vi.mo", [LANG_EN] = "build/mo/en.mo" };
 	for (int lang = LANG_VI; lang <= LANG_EN; lang++) {
 		struct str s = app_bundled(mo[lang]);
 		tr_load((enum lang)lang, (const unsigned char *)s.p, s.n);
 	}
+}
+
+static void
+use_bundle(void)
+{
+	app_texts();
 	procedure_data = (struct procedure_data){
 		.procedures = app_bundled("data/procedures.json"),
 		.form_generic = app_bundled("data/form_generic.json"),
@@ -98,17 +104,32 @@ make_folder(struct cx *cx, const char *path)
 		       ? ST_OK : fail(cx, ST_INTERNAL, "app.folder", "%s: %s", path, strerror(errno));
 }
 
+static const char *
+database_url(struct app *a)
+{
+	return cstr_empty(a->conf.database) ? arena_printf(a->arena, "sqlite:%s/motcua.db", a->dir) : a->conf.database;
+}
+
+/* SQLite would make the file it does not find: a mistyped folder must not become an empty database. */
+static enum status
+find_database(struct app *a)
+{
+	struct str path = str_of(database_url(a)), scheme = str_cut(&path, ':');
+	struct stat file;
+	if (!str_is(scheme, "sqlite") || (stat(path.p, &file) == 0 && file.st_size > 0))
+		return ST_OK;
+	return fail(&a->cx, ST_NOT_FOUND, "app.database.none", "%s", path.p);
+}
+
 static enum status
 open_database(struct app *a, unsigned need)
 {
 	struct cx *cx = &a->cx;
 	struct db_migration *m;
 	size_t n;
-	struct db_options o = { .url = a->conf.database, .password_file = cstr_empty(a->conf.database_password_file)
+	struct db_options o = { .url = database_url(a), .password_file = cstr_empty(a->conf.database_password_file)
 							       ? NULL : a->conf.database_password_file,
 				.writers = (int)a->conf.writers };
-	if (cstr_empty(o.url))
-		o.url = arena_printf(a->arena, "sqlite:%s/motcua.db", a->dir);
 	TRY(app_migrations(cx, &m, &n));
 	TRY(db_open(cx, &o, &a->db));
 	if ((need & APP_CREATE) != 0)
@@ -146,6 +167,8 @@ open_all(struct app *a, const struct app_options *o, unsigned need)
 	tally_init(app_lists()->tallies);
 	if ((need & (APP_DB | APP_REFERENCE | APP_CREATE)) == 0)
 		return ST_OK;
+	if ((need & APP_CREATE) == 0)
+		TRY(find_database(a));
 	TRY(blob_init(cx, arena_printf(a->arena, "%s/blob", a->dir)));
 	TRY(open_database(a, need));
 	if ((need & APP_REFERENCE) == 0)

@@ -55,6 +55,8 @@ int app_backup(struct app *a, const char *path);
 extern const struct route app_own_routes[];
 /* Prints the fault as one line and gives the exit code. */
 int app_fail(struct cx *cx, enum status st, const char *what);
+/* Loads the texts, so that a command without a database also speaks in sentences. */
+void app_texts(void);
 
 /* Command line: `--name value`, `--name=value`, flags; the rest are words. An unknown option is an error that names
  * the nearest one. */
@@ -67,22 +69,25 @@ struct cli {
 	int n_words;
 };
 bool cli_read(struct cli *c, int argc, char **argv, const char *const *known);
+/* Says that the word does not belong there, with the name of `list` (NULL-ended) that is nearest; false. */
+bool cli_wrong(const char *what, const char *word, const char *prefix, const char *const *list);
 const char *cli_get(const struct cli *c, const char *name); /* NULL when not given */
 struct app_options cli_app(const struct cli *c);
 
 int app_restore(const struct cli *c, const char *path);
-int app_serve(int argc, char **argv);
-int app_work(int argc, char **argv);
-int app_db(int argc, char **argv);
-int app_demo(int argc, char **argv);
-int app_import(int argc, char **argv);
-int app_user(int argc, char **argv);
-int app_search(int argc, char **argv);
-int app_due(int argc, char **argv);
-int app_ledger(int argc, char **argv);
-int app_tally(int argc, char **argv);
-int app_routes(int argc, char **argv);
-int app_config(int argc, char **argv);
-int app_version(int argc, char **argv);
+/* The commands of the table in main.c, which has checked options, verbs and the number of words. */
+int app_serve(struct cli *c);
+int app_work(struct cli *c);
+int app_db(struct cli *c);
+int app_demo(struct cli *c);
+int app_import(struct cli *c);
+int app_user(struct cli *c);
+int app_search(struct cli *c);
+int app_due(struct cli *c);
+int app_ledger(struct cli *c);
+int app_tally(struct cli *c);
+int app_routes(struct cli *c);
+int app_config(struct cli *c);
+int app_version(struct cli *c);
 
 #endif

@@ -22,6 +22,17 @@ option_of(const char *const *known, struct str name)
 	return -1;
 }
 
+bool
+cli_wrong(const char *what, const char *word, const char *prefix, const char *const *list)
+{
+	const char *near = nearest(word, list);
+	fprintf(stderr, "motcua: unknown %s %s%s", what, prefix, word);
+	if (near != NULL)
+		fprintf(stderr, "; did you mean %s%s?", prefix, near);
+	fputc('\n', stderr);
+	return false;
+}
+
 static bool
 unknown(const char *const *known, struct str name)
 {
@@ -36,10 +47,7 @@ unknown(const char *const *known, struct str name)
 	names[n] = NULL;
 	char word[64];
 	snprintf(word, sizeof word, STR_FMT, STR_ARG(name));
-	const char *near = nearest(word, names);
-	fprintf(stderr, near != NULL ? "motcua: unknown option --%s; did you mean --%s?\n" : "motcua: unknown option --%s\n",
-		word, near);
-	return false;
+	return cli_wrong("option", word, "--", names);
 }
 
 bool

@@ -364,14 +364,10 @@ make(struct demo *d, int64_t end)
 }
 
 int
-app_demo(int argc, char **argv)
+app_demo(struct cli *c)
 {
-	static const char *const known[] = { "data=", "database=", NULL };
 	struct app a;
-	struct cli c;
-	if (!cli_read(&c, argc, argv, known))
-		return 2;
-	struct app_options o = cli_app(&c);
+	struct app_options o = cli_app(c);
 	if (o.data == NULL || access(arena_printf(arena_new(4096), "%s/demo.txt", o.data), F_OK) == 0) {
 		fprintf(stderr, o.data == NULL ? "motcua: usage: motcua demo --data DIR\n"
 					       : "motcua: %s holds a demo already\n", o.data);

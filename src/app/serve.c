@@ -272,14 +272,10 @@ run(struct app *a, bool http)
 }
 
 static int
-serve(int argc, char **argv, bool http)
+serve(struct cli *c, bool http)
 {
-	static const char *const known[] = { "data=", "listen=", "database=", "test-clock=", NULL };
 	struct app a;
-	struct cli c;
-	if (!cli_read(&c, argc, argv, known))
-		return 2;
-	struct app_options o = cli_app(&c);
+	struct app_options o = cli_app(c);
 	enum status st = app_open(&a, &o, APP_DB | APP_REFERENCE);
 	if (st == ST_OK)
 		st = start_clock(&a, o.test_clock);
@@ -287,19 +283,19 @@ serve(int argc, char **argv, bool http)
 		st = fail(&a.cx, ST_INVALID, "app.work.sqlite", "on SQLite jobs run inside serve");
 	if (st == ST_OK)
 		st = run(&a, http);
-	int code = st == ST_OK ? 0 : app_fail(&a.cx, st, argv[0]);
+	int code = st == ST_OK ? 0 : app_fail(&a.cx, st, c->argv[0]);
 	app_close(&a);
 	return code;
 }
 
 int
-app_serve(int argc, char **argv)
+app_serve(struct cli *c)
 {
-	return serve(argc, argv, true);
+	return serve(c, true);
 }
 
 int
-app_work(int argc, char **argv)
+app_work(struct cli *c)
 {
-	return serve(argc, argv, false);
+	return serve(c, false);
 }

@@ -110,28 +110,19 @@ change(struct app *a, struct cli *c, struct job_of_user *u)
 }
 
 int
-app_user(int argc, char **argv)
+app_user(struct cli *c)
 {
-	static const char *const known[] = { "data=", "database=", "name=", "unit=", "roles=", "email=",
-					     "password-stdin", "citizen", NULL };
 	struct app a;
-	struct cli c;
-	if (!cli_read(&c, argc, argv, known))
-		return 2;
-	struct job_of_user u = { .verb = c.n_words > 0 ? c.word[0] : "", .login = c.n_words > 1 ? c.word[1] : "" };
-	bool change_verb = strcmp(u.verb, "add") == 0 || strcmp(u.verb, "grant") == 0 || strcmp(u.verb, "password") == 0;
-	if (c.n_words != 2 || (!change_verb && strcmp(u.verb, "totp") != 0)) {
-		fputs(usage_text, stderr);
-		return 2;
-	}
-	struct app_options o = cli_app(&c);
+	struct job_of_user u = { .verb = c->word[0], .login = c->word[1] };
+	bool shows = strcmp(u.verb, "totp") == 0;
+	struct app_options o = cli_app(c);
 	enum status st = app_open(&a, &o, APP_DB | APP_REFERENCE);
 	if (st != ST_OK)
 		return app_fail(&a.cx, st, "user");
-	u.name = cli_get(&c, "name") ? cli_get(&c, "name") : u.login;
-	u.email = cli_get(&c, "email") ? cli_get(&c, "email") : "";
-	u.citizen = cli_get(&c, "citizen") != NULL;
-	int code = change_verb ? change(&a, &c, &u) : show_totp(&a, u.login);
+	u.name = cli_get(c, "name") ? cli_get(c, "name") : u.login;
+	u.email = cli_get(c, "email") ? cli_get(c, "email") : "";
+	u.citizen = cli_get(c, "citizen") != NULL;
+	int code = shows ? show_totp(&a, u.login) : change(&a, c, &u);
 	app_close(&a);
 	return code;
 }
