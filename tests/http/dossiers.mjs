@@ -204,7 +204,11 @@ async function tracking(server) {
 		for (const secret of ['Lan Thử', '040190000001', '0972811799', 'Lê Lợi', 'example.vn', second.id]) assert.ok(!r.text.includes(secret), `shows ${secret}`)
 	})
 	await test('a code written in any way', async () => {
-		assert.equal((await track(` ${code.toLowerCase()} `, '0001')).status, 200)
+		for (const typed of [` ${code.toLowerCase()} `, code.replaceAll('-', ' '), code.replaceAll('-', '–'), code.replaceAll('-', '')]) {
+			const r = await track(typed, '0001')
+			assert.equal(r.status, 200, typed)
+			assert.match(r.words, new RegExp(code))
+		}
 	})
 	await test('wrong digits and a wrong code get the same answer', async () => {
 		const a = await track(code, '9999'), b = await track(code.replace(/\d{4}$/, '9999'), '0001')
