@@ -28,7 +28,7 @@ tell(struct cx *cx, const struct dossier *d, int64_t saved_at)
 	buf_adds(&b, "\n\n");
 	buf_addf(&b, tr(a.lang, "Bản nháp hồ sơ bạn điền dở sẽ được xóa ngày %s. Nếu còn cần, bạn mở ra và lưu lại, hoặc nộp."),
 		 day_text(last, day));
-	buf_addf(&b, "\n\n%s: %s\n%s: %s\n", tr(a.lang, "Thủ tục"), procedure_name(a.lang, d->procedure),
+	buf_addf(&b, "\n\n%s: %s\n%s: %s\n", tr(a.lang, "Tên thủ tục"), procedure_name(a.lang, d->procedure),
 		 tr(a.lang, "Hồ sơ của tôi"), web_absolute(cx, "/ho-so"));
 	struct post_letter letter = {
 		.to = a.email_confirmed_at != 0 ? a.email : "", .to_name = a.name, .lang = a.lang,

@@ -76,7 +76,7 @@ dossier_tell(struct cx *cx, const struct dossier *d, const struct ledger_event *
 	buf_addf(&b, tr(lang, "Kính gửi %s,"), d->applicant);
 	buf_addf(&b, "\n\n%s\n\n", tr(lang, l->words));
 	buf_addf(&b, "%s: %s\n", tr(lang, "Mã hồ sơ"), d->code);
-	buf_addf(&b, "%s: %s\n", tr(lang, "Thủ tục"), procedure_name(lang, d->procedure));
+	buf_addf(&b, "%s: %s\n", tr(lang, "Tên thủ tục"), procedure_name(lang, d->procedure));
 	buf_addf(&b, "%s: %s\n", tr(lang, "Cơ quan"), unit_name(lang, d->unit));
 	put_due(&b, lang, d);
 	buf_addf(&b, "\n%s: %s\n", tr(lang, d->account != 0 ? "Trang hồ sơ" : "Tra cứu"),
