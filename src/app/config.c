@@ -3,6 +3,7 @@
 
 #include "core/post/post.h"
 #include "features/account/account.h"
+#include "features/dossier/dossier.h"
 #include "platform/net/mail.h"
 
 #include <errno.h>
@@ -64,7 +65,7 @@ app_web(struct app *a)
 	account = (struct account_config){
 		.citizen_hours = (int)a->conf.citizen_hours, .citizen_idle_minutes = (int)a->conf.citizen_idle_minutes,
 		.officer_hours = (int)a->conf.officer_hours, .officer_idle_minutes = (int)a->conf.officer_idle_minutes,
-		.issuer = a->conf.issuer,
+		.issuer = a->conf.issuer, .card_seen = dossier_link_account,
 	};
 	static struct mail_server mail;
 	struct str password = S("");

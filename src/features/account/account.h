@@ -29,6 +29,9 @@ struct account_config {
 	int citizen_hours, citizen_idle_minutes; /* a session ends after so many hours, or so long without a request */
 	int officer_hours, officer_idle_minutes;
 	const char *issuer;                      /* name shown by the officers' code app: "Mot Cua" */
+	/* In the transaction in which a desk has seen the card: what others keep under this number is the account's now.
+	 * NULL: nothing to do. */
+	enum status (*card_seen)(struct cx *cx, int64_t account, const char *number);
 };
 /* Before the server or a command starts; keeps the pointer. Without it: 12 h and 120 min, 10 h and 60 min. */
 void account_configure(const struct account_config *c);

@@ -327,7 +327,9 @@ account_mark_checked(struct cx *cx, const struct account_card *card)
 	r.a.checked_at = cx->now;
 	r.a.checked_by = cx->who.account;
 	TRY(store_person(cx, &r));
-	return account_event(cx, card->id, "account.check", "");
+	TRY(account_event(cx, card->id, "account.check", ""));
+	const struct account_config *config = account_settings();
+	return config->card_seen != NULL ? config->card_seen(cx, card->id, r.a.login) : ST_OK;
 }
 
 enum status

@@ -178,6 +178,9 @@ MUST_CHECK enum status dossier_say(struct cx *cx, const struct dossier *d, enum 
 MUST_CHECK enum status dossier_rate(struct cx *cx, const struct dossier *d, int score, struct str words);
 MUST_CHECK enum status dossier_fee_paid(struct cx *cx, const struct dossier *d, int64_t fee_id);
 
+/* What was filed on paper with this citizen number, before there was an account, is this account's from now on: a desk
+ * has seen the card (account_config.card_seen). */
+MUST_CHECK enum status dossier_link_account(struct cx *cx, int64_t account, const char *citizen_no);
 /* What goes with a move; which members count is said in dossier_moves.c. */
 struct dossier_move_data {
 	int64_t assignee;              /* assign, forward */

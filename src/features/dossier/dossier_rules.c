@@ -230,7 +230,8 @@ dossier_effect_submit(struct cx *cx, struct flow_thing *t, const struct flow_inp
 	t->code = d->code;
 	assert_always(dossier_code_fold(cx->arena, str_of(d->code), &fold));
 	TRY(dossier_store_submit(cx, d, str_cstr(cx->arena, fold)));
-	TRY(dossier_issue_slip(cx, d, "acknowledgement", "", 0));
+	if (d->channel == CHANNEL_ONLINE)
+		TRY(dossier_issue_slip(cx, d, "acknowledgement", "", 0));
 	e->detail = arena_printf(cx->arena, "{\"desk\":\"%lld\",\"was\":%d,\"is\":%d,\"channel\":%d}", (long long)d->desk,
 				 (int)time_day(before.sort_at), (int)time_day(d->sort_at), (int)d->channel);
 	return ST_OK;

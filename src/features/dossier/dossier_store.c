@@ -29,6 +29,9 @@ STMT(q_dossier_submit,
      "WHERE id = :id");
 STMT(q_dossier_unit, "UPDATE dossier SET unit_id = :unit, desk_id = :desk WHERE id = :id AND state = 0");
 STMT(q_dossier_account_set, "UPDATE dossier SET account_id = :account WHERE id = :id AND state = 0 AND channel = 1");
+STMT(q_dossier_link,
+     "UPDATE dossier SET account_id = :account WHERE citizen_no = :number AND account_id = 0 AND channel = 1 AND state <> 0 "
+     "RETURNING id, unit_id, state");
 STMT(q_dossier_discard, "DELETE FROM dossier WHERE id = :id AND state = 0");
 STMT(q_dossier_discard_value, "DELETE FROM dossier_value WHERE dossier_id = :id");
 STMT(q_dossier_discard_paper, "DELETE FROM dossier_paper WHERE dossier_id = :id");
@@ -186,6 +189,24 @@ dossier_set_account(struct cx *cx, const struct dossier *d, int64_t account)
 	int64_t changed;
 	TRY(db_exec(cx, &q_dossier_account_set, ARGS(I("account", account), I("id", d->id)), &changed));
 	return changed == 1 ? ST_OK : fail(cx, ST_CONFLICT, "dossier.not_draft", "no draft of the counter");
+}
+
+enum status
+dossier_link_account(struct cx *cx, int64_t account, const char *citizen_no)
+{
+	VEC(struct ledger_event) linked = { 0 };
+	struct rows rs;
+	TRY(db_query(cx, &q_dossier_link, ARGS(I("account", account), TC("number", citizen_no)), &rs));
+	while (db_next(&rs)) {
+		int state = (int)db_i64(&rs, 2);
+		*vec_push(&linked, cx->arena) = (struct ledger_event){
+			.verb = "dossier.link", .kind = "dossier", .thing = db_i64(&rs, 0), .unit = db_i64(&rs, 1),
+			.from = state, .to = state, .reason = "", .detail = "" };
+	}
+	TRY(db_end(&rs));
+	for (size_t i = 0; i < linked.n; i++)
+		TRY(ledger_add(cx, &linked.p[i]));
+	return ST_OK;
 }
 
 enum status

@@ -109,3 +109,4 @@ dossier_event_plain(struct cx *cx, const struct ledger_event *e)
 			return tr(cx->lang, table[i].words);
 	return tr(cx->lang, "Việc khác");
 }
+		{ "dossier.link", "Hồ sơ được gắn vào tài khoản của người nộp" },
