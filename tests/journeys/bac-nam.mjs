@@ -36,19 +36,17 @@ export const bacNam = (server) => story(server, 'bác Năm đến quầy', async
 	await see(clerk, /Hẹn trả nếu tiếp nhận bây giờ/)
 	const papers = clerk.locator('main select[name^="giay."]')
 	for (let i = 0; i < await papers.count(); i++) await papers.nth(i).selectOption('sao')
-	const fee = clerk.locator('main [name="le_phi_tien.0"]')
-	if (await fee.count()) {
-		if (await asked(clerk, 'le_phi_thu.0')) await answer(clerk, { 'le_phi_thu.0': '1' })
-		await fee.fill('6000')
-		if (await asked(clerk, 'da_thu')) await answer(clerk, { da_thu: '1' })
-	}
+	// 4 pages × 3 copies and 1 page × 3: nine pages at 2.000 đồng and six at 1.000 (Thông tư 226/2016/TT-BTC).
+	for (const [name, value] of [['le_phi_so_luong.0', '9'], ['le_phi_tien.0', '2000'], ['le_phi_so_luong.1', '6'], ['le_phi_tien.1', '1000']])
+		assert.equal(await clerk.locator(`main [name="${name}"]`).inputValue(), value, name)
+	await answer(clerk, { da_thu: '1' })
 	await send(clerk, 'Tiếp nhận và in giấy hẹn')
 
 	// Submitted and accepted in one press; form 01 lies ready.
 	const code = codeOf(await clerk.content())
 	assert.ok(code)
 	const form01 = readPdf(server, (await fetchLink(clerk, /Mở bản in/)).bytes)
-	for (const part of [name, code, 'Chứng thực bản sao', '17 giờ 00 phút', 'không giữ lại giấy tờ nào khác']) assert.ok(form01.text.includes(part), `form 01 lacks '${part}': ${form01.text}`)
+	for (const part of [name, code, 'Chứng thực bản sao', '17 giờ 00 phút', '24.000 đồng', 'không giữ lại giấy tờ nào khác']) assert.ok(form01.text.includes(part), `form 01 lacks '${part}': ${form01.text}`)
 	assert.match(form01.qr, new RegExp(`/tra-cuu\\?ma=${code}$`))
 	const id = /ho-so\/(\d+)/.exec(clerk.url())[1]
 	assert.deepEqual((await server.sql(`SELECT verb FROM ledger_event WHERE thing_id = ${id} AND verb IN ('dossier.submit', 'dossier.accept') ORDER BY id`)).split('\n'), ['dossier.submit', 'dossier.accept'])

@@ -49,7 +49,7 @@ struct counter_finish_view {
 	const char *const *missing_step;
 	struct onestop_hand_field *hand;
 	size_t n_hands;
-	struct onestop_move_view fees; /* the part of it about fees */
+	struct onestop_fees fees;
 	struct account owner;         /* id 0: nobody with this number has an account */
 	const char *owner_birth;
 	bool attach, card;
@@ -61,7 +61,7 @@ void tpl_onestop_counter(struct page *pg, const struct counter_view *v);
 void tpl_onestop_counter_start(struct page *pg, const struct counter_start_view *v);
 void tpl_onestop_counter_step(struct page *pg, const struct counter_step_view *v);
 void tpl_onestop_counter_finish(struct page *pg, const struct counter_finish_view *v);
-void tpl_onestop_fees(struct page *pg, const struct onestop_move_view *v);
+void tpl_onestop_fees(struct page *pg, const struct onestop_fees *v);
 void tpl_onestop_errors(struct page *pg, const struct onestop_errors *e);
 
 /* A draft that a clerk of its desk is typing; ST_NOT_FOUND for anything else. *done: it was submitted since. */

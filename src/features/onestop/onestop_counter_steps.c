@@ -188,7 +188,6 @@ find_owner(struct cx *cx, struct counter_finish_view *v)
 static enum status
 fill_finish(struct cx *cx, struct counter_finish_view *v)
 {
-	static const struct onestop_move fees = { .slug = "tai-quay" };
 	const struct form *f = v->d.procedure->form;
 	struct due_result r;
 	TRY(dossier_values(cx, v->d.id, &v->values));
@@ -197,8 +196,7 @@ fill_finish(struct cx *cx, struct counter_finish_view *v)
 	v->opts.step_path = arena_printf(cx->arena, DRAFT "/sua/", (long long)v->d.id);
 	check(cx, f, NULL, v->values, &v->missing);
 	fill_hands(cx, v);
-	v->fees.o = &fees;
-	onestop_fees_fill(cx, &v->d, &v->fees.fee, &v->fees.n_fees);
+	onestop_fees_fill(cx, &v->d, v->values, "tai-quay", &v->fees);
 	TRY(due_compute(cx, unit_calendar(unit_by_id(v->d.unit)), cx->now, v->d.procedure->limit, NULL, 0, &r));
 	v->due = r.due;
 	v->key = crypt_token(cx->arena);
@@ -333,7 +331,6 @@ static enum status
 read_finish(struct cx *cx, struct req *rq, struct finishing *in)
 {
 	struct counter_finish_view *v = &in->v;
-	struct dossier_fee *fee;
 	onestop_hands_read(cx, rq, v->hand, v->n_hands);
 	for (size_t i = 0; i < v->n_hands; i++) {
 		struct onestop_hand_field *h = &v->hand[i];
@@ -344,9 +341,7 @@ read_finish(struct cx *cx, struct req *rq, struct finishing *in)
 					  arena_printf(cx->arena, "%s: %s", h->label, h->error));
 		}
 	}
-	v->fees.paid = str_is(req_field(rq, "da_thu"), "1");
-	if (onestop_fees_read(cx, rq, v->fees.fee, v->fees.n_fees, v->fees.o->slug, &fee, &in->data.n_fees, &v->errors))
-		in->data.fee = fee;
+	onestop_fees_read(cx, rq, &v->fees, &in->data, &v->errors);
 	v->attach = str_is(req_field(rq, "gan"), "1");
 	v->card = str_is(req_field(rq, "the"), "1");
 	if (v->attach && v->owner.id != 0 && v->owner.checked_at == 0 && !v->card)

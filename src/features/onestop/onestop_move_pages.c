@@ -174,12 +174,8 @@ read_form(struct cx *cx, struct req *rq, struct making *mk)
 		else
 			mk->data.amount = (int)number;
 	}
-	if ((v->o->needs & NEEDS_FEES) != 0) {
-		struct dossier_fee *fee;
-		v->paid = str_is(req_field(rq, "da_thu"), "1");
-		if (onestop_fees_read(cx, rq, v->fee, v->n_fees, v->o->slug, &fee, &mk->data.n_fees, &v->errors))
-			mk->data.fee = fee;
-	}
+	if ((v->o->needs & NEEDS_FEES) != 0)
+		onestop_fees_read(cx, rq, &v->fees, &mk->data, &v->errors);
 	if ((v->o->needs & NEEDS_PAPERS) != 0)
 		onestop_hands_read(cx, rq, v->hand, v->n_hands);
 	return (v->o->needs & NEEDS_RESULT) != 0 ? read_result(cx, rq, v, mk) : ST_OK;

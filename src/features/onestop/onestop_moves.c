@@ -36,81 +36,13 @@ const struct onestop_move onestop_moves[] = {
 	{ .action = NULL },
 };
 
-/* --- fees ------------------------------------------------------------------------------------------------------------- */
-
-static bool
-fits_channel(const struct procedure_fee *f, enum dossier_channel channel)
-{
-	return strcmp(f->channel, "any") == 0 || strcmp(f->channel, channel == CHANNEL_ONLINE ? "online" : "direct") == 0;
-}
-
-/* The fees of the procedure that fit the way it was filed; the first sum that is known is proposed, the clerk decides. */
-void
-onestop_fees_fill(struct cx *cx, const struct dossier *d, struct onestop_fee_field **out, size_t *n)
-{
-	struct onestop_fee_field *f = arena_new_array(cx->arena, struct onestop_fee_field, ONESTOP_FEES_MAX + 1);
-	bool proposed = false;
-	*n = 0;
-	for (size_t i = 0; i < d->procedure->n_fees && *n < ONESTOP_FEES_MAX; i++) {
-		const struct procedure_fee *fee = &d->procedure->fee[i];
-		if (!fits_channel(fee, d->channel) || fee->exempt || fee->amount == 0)
-			continue;
-		struct onestop_fee_field *one = &f[*n];
-		*one = (struct onestop_fee_field){ .label = fee->label, .nr = (int)*n, .council = fee->amount < 0 };
-		if (fee->amount > 0) {
-			one->amount = str_of(arena_printf(cx->arena, "%lld", (long long)fee->amount));
-			one->on = !proposed;
-			proposed = true;
-		}
-		++*n;
-	}
-	f[*n] = (struct onestop_fee_field){ .label = NULL, .nr = (int)*n };
-	++*n;
-	*out = f;
-}
+/* --- papers at the counter -------------------------------------------------------------------------------------------- */
 
 static const char *
 field_name(struct cx *cx, const char *stem, int nr)
 {
 	return arena_printf(cx->arena, "%s.%d", stem, nr);
 }
-
-bool
-onestop_fees_read(struct cx *cx, struct req *rq, struct onestop_fee_field *field, size_t n, const char *prefix,
-		  struct dossier_fee **out, size_t *n_out, struct onestop_errors *e)
-{
-	bool good = true, paid = str_is(req_field(rq, "da_thu"), "1");
-	*out = arena_new_array(cx->arena, struct dossier_fee, n + 1);
-	*n_out = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct onestop_fee_field *f = &field[i];
-		int64_t sum;
-		f->amount = str_head(req_field(rq, field_name(cx, "le_phi_tien", f->nr)), 40);
-		f->on = f->label == NULL ? str_trim(f->amount).n > 0 : req_has_field(rq, field_name(cx, "le_phi_thu", f->nr));
-		if (f->label == NULL)
-			f->typed_label = str_trim(req_field(rq, field_name(cx, "le_phi_ten", f->nr)));
-		if (!f->on && f->typed_label.n == 0)
-			continue;
-		if (!onestop_money(f->amount, &sum))
-			f->error = tr(cx->lang, "Gõ số tiền bằng chữ số, ví dụ 15.000");
-		else if (f->label == NULL && (f->typed_label.n == 0 || viet_length(f->typed_label) > 200))
-			f->error = tr(cx->lang, "Ghi tên khoản thu, tối đa 200 ký tự");
-		if (f->error != NULL) {
-			onestop_error_add(cx, e, arena_printf(cx->arena, "%s-le_phi_tien.%d", prefix, f->nr), f->error);
-			good = false;
-			continue;
-		}
-		if (sum == 0)
-			continue;
-		(*out)[(*n_out)++] = (struct dossier_fee){
-			.label = f->label != NULL ? f->label : str_cstr(cx->arena, f->typed_label), .amount = sum,
-			.paid_at = paid ? cx->now : 0,
-		};
-	}
-	return good;
-}
-
-/* --- papers at the counter -------------------------------------------------------------------------------------------- */
 
 /* All but the form itself and what is only shown. */
 void
@@ -214,7 +146,9 @@ fill_move(struct cx *cx, struct dossier *d, const struct onestop_move *o, const 
 					 .key = crypt_token(cx->arena), .must_reason = (m->flags & FLOW_REASON) != 0 };
 	if ((o->needs & NEEDS_FEES) != 0) {
 		struct due_result r;
-		onestop_fees_fill(cx, d, &v->fee, &v->n_fees);
+		struct form_values *values;
+		TRY(dossier_values(cx, d->id, &values));
+		onestop_fees_fill(cx, d, values, o->slug, &v->fees);
 		TRY(due_compute(cx, unit_calendar(unit_by_id(d->unit)), cx->now, d->procedure->limit, NULL, 0, &r));
 		v->due = r.due;
 	}

@@ -86,10 +86,20 @@ extern const struct onestop_move onestop_moves[]; /* in the order of the page; e
 
 struct onestop_fee_field {
 	const char *label;        /* of the procedure; NULL: typed by the clerk */
-	struct str typed_label, amount;
+	struct str typed_label, amount, quantity;
 	bool on, council;         /* council: the sum is set by the province's council */
+	bool counted;             /* the amount is of one page, one copy, one case */
+	int64_t proposed, proposed_quantity; /* 0: not known */
 	int nr;
 	const char *error;
+};
+struct onestop_fees {
+	const char *prefix;       /* of ids on the page */
+	struct onestop_fee_field *field;
+	const char *const *exempt; /* reasons to pay nothing or less, as they are printed */
+	size_t n, n_exempt;
+	int chosen;               /* of exempt, from 1; 0: none */
+	bool paid;
 };
 struct onestop_hand_field {
 	const char *paper, *label;
@@ -112,9 +122,7 @@ struct onestop_move_view {
 	int64_t assignee, me;
 	const struct account_officer *people;
 	size_t n_people;
-	struct onestop_fee_field *fee;
-	size_t n_fees;
-	bool paid;
+	struct onestop_fees fees;
 	struct onestop_hand_field *hand;
 	size_t n_hands;
 	int64_t due;              /* accept: what form 01 would say now */
@@ -126,10 +134,14 @@ struct onestop_move_view {
 /* The moves this officer may make now, in the order of the page. */
 MUST_CHECK enum status onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_move_view **out, size_t *n);
 
-void onestop_fees_fill(struct cx *cx, const struct dossier *d, struct onestop_fee_field **out, size_t *n);
-/* Reads what the clerk typed; false with errors set. */
-bool onestop_fees_read(struct cx *cx, struct req *rq, struct onestop_fee_field *field, size_t n, const char *prefix,
-		       struct dossier_fee **out, size_t *n_out, struct onestop_errors *e);
+/* --- onestop_fees.c -------------------------------------------------------------------------------------------------- */
+/* The fees of the procedure that fit the way it was filed, with what the form tells of how many (values may be NULL), and
+ * one line to type. */
+void onestop_fees_fill(struct cx *cx, const struct dossier *d, const struct form_values *values, const char *prefix,
+		       struct onestop_fees *out);
+/* Reads what the clerk typed into what goes with the move; wrong rows are added to errors. */
+void onestop_fees_read(struct cx *cx, struct req *rq, struct onestop_fees *fees, struct dossier_move_data *out,
+		       struct onestop_errors *e);
 /* Papers that may be handed over at the counter, and what was chosen for each. */
 void onestop_hands_fill(struct cx *cx, const struct dossier *d, struct onestop_hand_field **out, size_t *n);
 void onestop_hands_read(struct cx *cx, struct req *rq, struct onestop_hand_field *hand, size_t n);

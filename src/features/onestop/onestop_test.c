@@ -90,30 +90,59 @@ addresses_are_encoded(void **state UNUSED)
 	assert_string_equal(buf_cstr(&b), "L%C3%B2%20%26%20a%3Db%3F%C4%83");
 }
 
-/* Of the fees of a procedure those are offered that fit the way of filing; nothing free, one proposed, one line to type. */
+/* Of the fees of a procedure those are offered that fit the way of filing; nothing free, one proposed, one line to type;
+ * what is counted waits for a number; reasons to pay nothing stand apart. */
 static void
 fees_fit_the_channel(void **state UNUSED)
 {
 	static const struct procedure_fee fee[] = {
 		{ "Trực tiếp", "direct", 20000, false }, { "Trực tuyến", "online", 10000, false },
-		{ "Miễn", "any", 0, true },		 { "Hội đồng", "any", -1, false },
-		{ "Thêm", "any", 5000, false },
+		{ "Miễn: trẻ em", "any", 0, true },	 { "Hội đồng", "any", -1, false },
+		{ "Thêm", "any", 5000, false },		 { "Mỗi bản", "any", 8000, false },
 	};
-	struct procedure p = { .fee = fee, .n_fees = ARRAY_LEN(fee) };
+	struct procedure p = { .code = CODE, .fee = fee, .n_fees = ARRAY_LEN(fee), .form = procedure_by_code(S(CODE))->form };
 	struct dossier d = { .procedure = &p, .channel = CHANNEL_COUNTER };
-	struct onestop_fee_field *f;
-	size_t n;
-	onestop_fees_fill(&app->cx, &d, &f, &n);
-	assert_int_equal(n, 4);
-	assert_string_equal(f[0].label, "Trực tiếp");
-	assert_true(f[0].on);
-	assert_true(f[1].council && !f[1].on && f[1].amount.n == 0);
-	assert_string_equal(f[2].label, "Thêm");
-	assert_false(f[2].on);
-	assert_null(f[3].label);
+	struct onestop_fees f;
+	onestop_fees_fill(&app->cx, &d, form_values_new(app->arena), "x", &f);
+	assert_int_equal(f.n, 5);
+	assert_string_equal(f.field[0].label, "Trực tiếp");
+	assert_true(f.field[0].on && str_is(f.field[0].amount, "20000"));
+	assert_true(f.field[1].council && !f.field[1].on && f.field[1].amount.n == 0);
+	assert_string_equal(f.field[2].label, "Thêm");
+	assert_false(f.field[2].on);
+	assert_true(f.field[3].counted && !f.field[3].on && f.field[3].quantity.n == 0);
+	assert_null(f.field[4].label);
+	assert_int_equal(f.n_exempt, 1);
+	assert_string_equal(f.exempt[0], "Miễn, giảm: trẻ em");
 	d.channel = CHANNEL_ONLINE;
-	onestop_fees_fill(&app->cx, &d, &f, &n);
-	assert_string_equal(f[0].label, "Trực tuyến");
+	onestop_fees_fill(&app->cx, &d, NULL, "x", &f);
+	assert_string_equal(f.field[0].label, "Trực tuyến");
+}
+
+/* Thông tư 226/2016/TT-BTC by hand: 4 pages × 3 copies and 1 page × 3 are 9 pages at 2.000 and 6 at 1.000; of 300 pages
+ * 198 are paid for, which is 200.000 a copy. */
+static void
+pages_are_counted_from_the_form(void **state UNUSED)
+{
+	struct dossier d = { .procedure = procedure_by_code(S("2.000815")), .channel = CHANNEL_COUNTER };
+	struct form_values *v = form_values_new(app->arena);
+	struct onestop_fees f;
+	form_values_set(v, "giay_to.0.so_trang", S("4"));
+	form_values_set(v, "giay_to.0.so_ban", S("3"));
+	form_values_set(v, "giay_to.1.so_trang", S("1"));
+	form_values_set(v, "giay_to.1.so_ban", S("3"));
+	onestop_fees_fill(&app->cx, &d, v, "x", &f);
+	assert_int_equal(f.n, 3); /* the ceiling is no fee */
+	assert_true(f.field[0].on && str_is(f.field[0].quantity, "9") && str_is(f.field[0].amount, "2000"));
+	assert_true(f.field[1].on && str_is(f.field[1].quantity, "6") && str_is(f.field[1].amount, "1000"));
+	form_values_set(v, "giay_to.1.so_trang", S("300"));
+	form_values_set(v, "giay_to.1.so_ban", S("1"));
+	onestop_fees_fill(&app->cx, &d, v, "x", &f);
+	assert_true(str_is(f.field[0].quantity, "8") && str_is(f.field[1].quantity, "202")); /* 3 × 2 + 2; 3 × 2 + 196 */
+	form_values_set(v, "giay_to.0.so_trang", S("1"));
+	form_values_set(v, "giay_to.1.so_trang", S("hai"));
+	onestop_fees_fill(&app->cx, &d, v, "x", &f);
+	assert_true(str_is(f.field[0].quantity, "3") && !f.field[1].on);
 }
 
 /* --- who may open what -------------------------------------------------------------------------------------------------- */
@@ -257,6 +286,65 @@ counter_drafts_are_their_desks(void **state UNUSED)
 	assert_true(done);
 	assert_int_equal(d.account, world->citizen[1].id);
 	assert_false(listed(&cx, world->unit[0].unit->id, id));
+}
+
+struct seeing {
+	struct who who;
+	struct account_card card;
+};
+
+static enum status
+card_tx(struct cx *cx, void *input)
+{
+	struct seeing *s = input;
+	cx->who = s->who;
+	cx->now = time_now();
+	return account_mark_checked(cx, &s->card);
+}
+
+static size_t
+links(struct cx *cx, int64_t id)
+{
+	struct ledger_event e[20];
+	size_t n, found = 0;
+	assert_int_equal(ledger_of_thing(cx, id, e, 20, &n), ST_OK);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(e[i].verb, "dossier.link") == 0) {
+			assert_int_equal(e[i].unit, world->unit[0].unit->id);
+			assert_int_equal(e[i].actor, cx->who.account);
+			found++;
+		}
+	return found;
+}
+
+/* Filed on paper before the desk knew the account: linked on the day the card is seen, and only what bears its number. */
+static void
+the_card_brings_paper_dossiers(void **state UNUSED)
+{
+	struct cx cx = as(0, RECEIVER);
+	struct account a;
+	struct dossier d, own[50];
+	size_t n;
+	int64_t draft = started(cx, CHANNEL_COUNTER, 0), filed = started(cx, CHANNEL_COUNTER, 0);
+	move(cx, filed, "submit", (struct making){ 0 });
+	assert_int_equal(dossier_load(&cx, filed, &d), ST_OK);
+	assert_int_equal(d.account, 0);
+	assert_string_equal(d.citizen_no, world->citizen[0].number);
+	for (int i = 1; i >= 0; i--) {
+		assert_int_equal(account_load(&cx, world->citizen[i].id, &a), ST_OK);
+		struct seeing s = { cx.who, { a.id, a.name, a.birth_day, a.sex } };
+		assert_int_equal(db_tx(&cx, app->db, 0, card_tx, &s), ST_OK);
+		assert_int_equal(dossier_load(&cx, filed, &d), ST_OK);
+		assert_int_equal(d.account, i == 1 ? 0 : a.id); /* another's card changes nothing */
+		assert_int_equal(links(&cx, filed), i == 1 ? 0 : 1);
+	}
+	assert_int_equal(dossier_load(&cx, draft, &d), ST_OK);
+	assert_int_equal(d.account, 0);
+	assert_int_equal(dossier_of_account(&cx, a.id, 0, own, 50, &n), ST_OK);
+	assert_true(n > 0 && own[0].id == filed);
+	struct dossier_slip *slip;
+	assert_int_equal(dossier_slips(&cx, filed, &slip, &n), ST_OK);
+	assert_int_equal(n, 0); /* what is filed at the counter needs no word that it came over the net */
 }
 
 /* --- moves offered ------------------------------------------------------------------------------------------------------- */
@@ -436,9 +524,11 @@ main(void)
 		cmocka_unit_test(sums_as_clerks_type_them),
 		cmocka_unit_test(addresses_are_encoded),
 		cmocka_unit_test(fees_fit_the_channel),
+		cmocka_unit_test(pages_are_counted_from_the_form),
 		cmocka_unit_test(drafts_of_people_are_closed),
 		cmocka_unit_test(inspectors_see_no_notes),
 		cmocka_unit_test(counter_drafts_are_their_desks),
+		cmocka_unit_test(the_card_brings_paper_dossiers),
 		cmocka_unit_test(only_what_one_may_is_offered),
 		cmocka_unit_test(the_sheet_follows_the_ledger),
 		cmocka_unit_test(the_register_pages_by_key),

@@ -90,7 +90,7 @@ void tpl_onestop_papers(struct page *pg, const struct work_view *v);
 void tpl_onestop_side(struct page *pg, const struct work_view *v);
 void tpl_onestop_move(struct page *pg, const struct onestop_move_view *v);
 void tpl_onestop_move_form(struct page *pg, const struct onestop_move_view *v);
-void tpl_onestop_fees(struct page *pg, const struct onestop_move_view *v);
+void tpl_onestop_fees(struct page *pg, const struct onestop_fees *v);
 void tpl_onestop_conflict(struct page *pg, const struct conflict_view *v);
 void tpl_onestop_errors(struct page *pg, const struct onestop_errors *e);
 

@@ -128,7 +128,7 @@ slip_papers(struct cx *cx, struct doc *d, const struct slip_paper *papers, size_
 	doc_table_end(d);
 }
 
-/* "16.000 đồng (Lệ phí hộ tịch: 0 đồng; Bản sao: 16.000 đồng). Đã nộp …" */
+/* "16.000 đồng (Bản sao: 16.000 đồng). Đã nộp …"; "Không thu (Miễn, giảm: trẻ em)": a line without a sum says why. */
 static const char *
 fees_text(struct cx *cx, const struct slip_fee *fees, size_t n, const char *note)
 {
@@ -137,11 +137,12 @@ fees_text(struct cx *cx, const struct slip_fee *fees, size_t n, const char *note
 	buf_init(&b, cx->arena, BUF_LINE);
 	for (size_t i = 0; i < n; i++) {
 		sum += fees[i].amount;
-		buf_addf(&b, "%s%s: %s", i == 0 ? "" : "; ", or_else(fees[i].label, "Khoản thu"),
-			 money_text(cx, fees[i].amount));
+		buf_addf(&b, "%s%s", i == 0 ? "" : "; ", or_else(fees[i].label, "Khoản thu"));
+		if (fees[i].amount > 0)
+			buf_addf(&b, ": %s", money_text(cx, fees[i].amount));
 	}
 	if (sum == 0)
-		return "Không thu";
+		return n == 0 ? "Không thu" : arena_printf(cx->arena, "Không thu (%s)", buf_cstr(&b));
 	return arena_printf(cx->arena, "%s (%s)%s%s", money_text(cx, sum), buf_cstr(&b),
 			    cstr_empty(note) ? "" : ". ", or_else(note, ""));
 }

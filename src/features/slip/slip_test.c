@@ -53,7 +53,7 @@ static const struct slip_paper papers[] = {
 static struct slip_receipt
 receipt(void)
 {
-	static const struct slip_fee fees[] = { { "Lệ phí đăng ký", 0 }, { "Bản sao trích lục, 02 bản", 16000 } };
+	static const struct slip_fee fees[] = { { "Miễn, giảm: hộ nghèo", 0 }, { "Bản sao trích lục, 02 bản", 16000 } };
 	return (struct slip_receipt){
 		.dossier = dossier(),
 		.copy = "(Liên 2: Giao người nộp hồ sơ)",
@@ -106,7 +106,7 @@ form_01_has_all_that_the_circular_asks(void **state UNUSED)
 		   "Thời gian nhận hồ sơ: 14 giờ 05 phút, ngày 13 tháng 02 năm 2026",
 		   "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 25 tháng 02 năm 2026",
 		   "Đăng ký nhận kết quả tại: Quầy số 3",
-		   "Phí, lệ phí: 16.000 đồng (Lệ phí đăng ký: 0 đồng; Bản sao trích lục, 02 bản: 16.000 đồng). "
+		   "Phí, lệ phí: 16.000 đồng (Miễn, giảm: hộ nghèo; Bản sao trích lục, 02 bản: 16.000 đồng). "
 		   "Đã nộp tại quầy ngày 13/02/2026",
 		   "Vào Sổ theo dõi hồ sơ, quyển số: 01/2026", "Số thứ tự: 0137", "NGƯỜI NỘP HỒ SƠ",
 		   "NGƯỜI TIẾP NHẬN HỒ SƠ", "Trần Quốc Khánh", "nhập mã hồ sơ và 4 số cuối của số định danh cá nhân",
@@ -124,6 +124,9 @@ form_01_filed_online_is_signed_by_the_clerk_alone(void **state UNUSED)
 	assert_int_equal(slip_receipt(&test_cx, &v, &pdf), ST_OK);
 	ASSERT_ALL(pdf, "NGƯỜI TIẾP NHẬN HỒ SƠ", "Phí, lệ phí: Không thu");
 	assert_null(strstr(pdf_text(pdf), "NGƯỜI NỘP HỒ SƠ"));
+	v.n_fees = 1;
+	assert_int_equal(slip_receipt(&test_cx, &v, &pdf), ST_OK);
+	ASSERT_ALL(pdf, "Phí, lệ phí: Không thu (Miễn, giảm: hộ nghèo)");
 }
 
 static void
