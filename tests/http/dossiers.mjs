@@ -136,6 +136,17 @@ async function moves(server, desk) {
 		assert.match(r.text, /govuk-error-summary/)
 		assert.equal(await state(), '1')
 	})
+	await test('a sum in a row that is not ticked, and money taken for nothing, are asked about', async () => {
+		for (const [answers, sentence] of [
+			[{ 'le_phi_tien.0': '15000', da_thu: '1' }, /Đánh dấu khoản này nếu thu; nếu không thu, xóa số đã gõ/],
+			[{ da_thu: '1' }, /Đã thu tiền thì đánh dấu khoản thu và ghi số tiền/],
+		]) {
+			const r = await act(desk.receiver, id, 'tiep-nhan', answers)
+			assert.equal(r.status, 422)
+			assert.match(r.words, sentence)
+		}
+		assert.equal(await state(), '1')
+	})
 	await test('the same request again gives the same answer and changes nothing', async () => {
 		const page = await desk.receiver.open(`/can-bo/ho-so/${id}`)
 		const accept = () => desk.receiver.submit(page, (f) => f.action.endsWith('/viec/tiep-nhan'))
