@@ -174,6 +174,15 @@ async function moves(server, desk) {
 		assert.equal((await raw(desk.specialist, 'phe-duyet', { phien_ban: '5' })).status, 403)
 		assert.equal((await act(desk.leader, id, 'phe-duyet')).status, 303)
 	})
+	await test('a paper without a name in the procedure, brought to the desk, is written down once', async () => {
+		const one = await file(lan, marriageStatus)
+		assert.equal((await act(desk.receiver, one.id, 'yeu-cau-bo-sung', { ly_do: 'Thiếu bản án ly hôn' })).status, 303)
+		const page = await desk.receiver.open(`/can-bo/ho-so/${one.id}`)
+		const bring = () => desk.receiver.submit(page, (f) => f.action.endsWith('/viec/nhan-bo-sung'), { giay_khac: 'Bản án ly hôn, 01 bản sao' })
+		for (const r of [await bring(), await bring()]) assert.equal(r.status, 303, r.words.slice(0, 300))
+		assert.equal(await server.sql(`SELECT count(*) FROM dossier_message WHERE dossier_id = ${one.id} AND body = 'Đã nhận tại quầy: Bản án ly hôn, 01 bản sao'`), '1')
+		assert.match((await lan.open(`/ho-so/${one.id}`)).words, /Đã nhận tại quầy: Bản án ly hôn/)
+	})
 	await test('withdrawn too late: told so', async () => {
 		const r = await lan.post(`/ho-so/${id}/rut`, { csrf: csrfOf(await lan.open('/ho-so')), khoa: 'rut-' + id })
 		assert.equal(r.status, 409)

@@ -176,12 +176,25 @@ read_form(struct cx *cx, struct req *rq, struct making *mk)
 	}
 	if ((v->o->needs & NEEDS_FEES) != 0)
 		onestop_fees_read(cx, rq, &v->fees, &mk->data, &v->errors);
-	if ((v->o->needs & NEEDS_PAPERS) != 0)
+	if ((v->o->needs & NEEDS_PAPERS) != 0) {
 		onestop_hands_read(cx, rq, v->hand, v->n_hands);
+		v->other = str_trim(req_field(rq, "giay_khac"));
+		if (viet_length(v->other) > TITLE_MAX)
+			onestop_error_add(cx, &v->errors, input_id(cx, v, "giay_khac"), tr(cx->lang, "Giấy tờ khác: ghi gọn trong 300 ký tự"));
+	}
 	return (v->o->needs & NEEDS_RESULT) != 0 ? read_result(cx, rq, v, mk) : ST_OK;
 }
 
 /* --- making it ------------------------------------------------------------------------------------------------------------ */
+
+/* Papers of no name in the procedure stand as a word to the person: what the desk has taken. */
+static enum status
+write_other(struct cx *cx, const struct dossier *d, struct str other)
+{
+	if (other.n == 0)
+		return ST_OK;
+	return dossier_say(cx, d, MESSAGE_FROM_DESK, str_of(arena_printf(cx->arena, "Đã nhận tại quầy: " STR_FMT, STR_ARG(other))));
+}
 
 /* What was brought to the counter is written only when this is no repeated request: the version tells. */
 static enum status
@@ -189,10 +202,12 @@ make_tx(struct cx *cx, void *input)
 {
 	struct making *mk = input;
 	struct dossier d;
-	if (mk->v->n_hands > 0) {
+	if ((mk->o->needs & NEEDS_PAPERS) != 0) {
 		TRY(dossier_load(cx, mk->id, &d));
-		if (d.version == mk->in.version)
+		if (d.version == mk->in.version) {
 			TRY(onestop_hands_write(cx, &d, mk->v->hand, mk->v->n_hands));
+			TRY(write_other(cx, &d, mk->v->other));
+		}
 	}
 	return dossier_move(cx, mk->id, mk->o->action, &mk->in, &mk->after, &mk->repeated);
 }

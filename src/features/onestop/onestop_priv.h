@@ -125,6 +125,7 @@ struct onestop_move_view {
 	struct onestop_fees fees;
 	struct onestop_hand_field *hand;
 	size_t n_hands;
+	struct str other;         /* papers brought to the counter that the procedure does not name */
 	int64_t due;              /* accept: what form 01 would say now */
 	const char *unit_words;   /* extend: "ngày làm việc" */
 	const char *result_title, *result_body; /* approve: what is decided */
