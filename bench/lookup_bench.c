@@ -81,7 +81,7 @@ build(struct cx *cx, const char *data)
 	const struct json *list;
 	struct csv c;
 	struct arena *a = cx->arena;
-	if (lookup_words_read(cx, read_whole(a, arena_printf(a, "%s/synonyms.json", data)), &words) != ST_OK ||
+	if (lookup_words_read(cx, read_whole(a, arena_printf(a, "%s/synonyms.json", data)), NULL, &words) != ST_OK ||
 	    json_parse(cx, read_whole(a, arena_printf(a, "%s/procedures.json", data)), FILE_MAX, &list) != ST_OK) {
 		fprintf(stderr, "%s: %s\n", cx->fault.code, cx->fault.detail);
 		exit(1);

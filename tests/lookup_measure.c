@@ -39,7 +39,7 @@ load(struct cx *cx, const char *data)
 {
 	struct lookup_words words;
 	const struct json *list;
-	if (lookup_words_read(cx, read_whole(cx->arena, data, "synonyms.json"), &words) != ST_OK ||
+	if (lookup_words_read(cx, read_whole(cx->arena, data, "synonyms.json"), NULL, &words) != ST_OK ||
 	    json_parse(cx, read_whole(cx->arena, data, "procedures.json"), FILE_MAX, &list) != ST_OK) {
 		fprintf(stderr, "%s: %s\n", cx->fault.code, cx->fault.detail);
 		exit(1);
@@ -115,7 +115,7 @@ print_table(int split, const char *title)
 	printf("| kind | n | Hit@1 | Hit@3 | MRR@10 | says it is not sure |\n|---|---|---|---|---|---|\n");
 	for (int k = 0; k < n_kinds; k++) {
 		struct figures *f = &table[split][k];
-		bool answerable = strcmp(f->name, "noanswer") != 0;
+		bool answerable = strstr(f->name, "noanswer") == NULL;
 		print_row(f->name, f, answerable);
 		silent += f->silent;
 		silent_right += answerable ? 0 : f->silent;

@@ -17,6 +17,7 @@ await main('search', async () => {
 	await test('nine of ten find their procedure among the first three', () => assert.ok(all.hit3 >= 90, all.line))
 	for (const kind of ['accented', 'bare', 'telex', 'chat', 'typo'])
 		await test(`${kind}: seven of eight do`, () => assert.ok(rows.get(kind)?.hit3 >= 87.5, rows.get(kind)?.line))
+	await test('short questions find the head procedure first, nine of ten', () => assert.ok(rows.get('short')?.hit1 >= 90, rows.get('short')?.line))
 	await test('a question with no procedure gets none, four of five times', () => assert.ok(rows.get('noanswer')?.silent >= 80, rows.get('noanswer')?.line))
 	await test('docs/search.md holds these figures', () => {
 		const docs = readFileSync(root + 'docs/search.md', 'utf8').replaceAll('*', '')

@@ -44,24 +44,26 @@ struct lookup_doc {
 	size_t n_text;
 };
 
-/* Language at large, of no single document: [short, long] and [folk, formal] phrases, and words that say nothing
- * about the matter. Any part may be empty. */
+/* Language at large, of no single document: [short, long] and [folk, formal] phrases, words that say nothing about the
+ * matter, and words that make a variant of what a name says (again, to end, with a foreign element: not meant unless
+ * said). Any part may be empty. */
 struct lookup_pair {
 	struct str from, to;
 };
 struct lookup_words {
 	const struct lookup_pair *abbr, *chat, *folk;
 	size_t n_abbr, n_chat, n_folk;
-	const struct str *stop;
-	size_t n_stop;
+	const struct str *stop, *variant;
+	size_t n_stop, n_variant;
 };
 
 /* words may be NULL; its texts are read here and not kept. */
 struct lookup *lookup_new(struct arena *a, const struct lookup_words *words);
 void lookup_add(struct lookup *l, const struct lookup_doc *doc);
-/* Reads the two shapes of the reference data: synonyms.json, and a procedure of procedures.json (code, name, field,
+/* Reads the two shapes of the reference data: synonyms.json (its member `part`, such as "english"; NULL: the whole), and a procedure of procedures.json (code, name, field,
  * cases, folk, abbr, papers[].name, result.name). Texts live in the arena of cx or of the JSON tree. */
-MUST_CHECK enum status lookup_words_read(struct cx *cx, struct str json, struct lookup_words *out);
+MUST_CHECK enum status lookup_words_read(struct cx *cx, struct str json, const char *part,
+						struct lookup_words *out);
 void lookup_add_json(struct lookup *l, const struct json *procedure);
 void lookup_finish(struct lookup *l);
 size_t lookup_size(const struct lookup *l);
@@ -80,7 +82,8 @@ struct lookup_hit {
 /* Memory of queries, for one thread; grows to the largest index it is used with and is then only reused. */
 struct lookup_scratch *lookup_scratch_new(struct arena *a);
 
-/* The best documents, best first, at most max. 0 when nothing fits well enough: say so, and show the tree. Of a long
+/* The best documents, best first, at most max. A question that is the code of a document, with or without its dots, gives
+ * that one. 0 when nothing fits well enough: say so, and show the tree. Of a long
  * question the first LOOKUP_SYLLABLES syllables count. The question need not be valid UTF-8. */
 size_t lookup_find(const struct lookup *l, struct lookup_scratch *s, struct str question, enum lookup_mode mode,
 		   struct lookup_hit *out, size_t max);

@@ -182,7 +182,7 @@ phrase_add(struct lookup *l, enum phrase_kind kind, struct str from, struct str 
 {
 	struct token a[16], b[16];
 	size_t na = tokens_of(l, from, a, ARRAY_LEN(a)), nb = tokens_of(l, to, b, ARRAY_LEN(b));
-	if (na == 0 || (nb == 0 && kind != PHRASE_STOP))
+	if (na == 0 || (nb == 0 && kind < PHRASE_STOP))
 		return;
 	if (kind == PHRASE_STOP && na == 1)
 		mark_stop(l, a[0]);
@@ -217,6 +217,8 @@ lookup_new(struct arena *a, const struct lookup_words *words)
 		phrase_add(l, PHRASE_FOLK, words->folk[i].from, words->folk[i].to);
 	for (size_t i = 0; i < words->n_stop; i++)
 		phrase_add(l, PHRASE_STOP, words->stop[i], (struct str){ 0 });
+	for (size_t i = 0; i < words->n_variant; i++)
+		phrase_add(l, PHRASE_VARIANT, words->variant[i], (struct str){ 0 });
 	return l;
 }
 
@@ -247,6 +249,38 @@ size_t
 lookup_size(const struct lookup *l)
 {
 	return l->docs.n;
+}
+
+/* The longest variant phrase that begins here; its length, 0 for none. */
+static uint32_t
+variant_here(const struct lookup *l, const struct token *t, uint32_t room)
+{
+	for (uint32_t n = room < (uint32_t)l->longest_phrase ? room : (uint32_t)l->longest_phrase; n > 0; n--)
+		for (const struct phrase *p = phrase_find(l, t, (int)n); p;
+		     p = p->next < 0 ? NULL : &l->phrases.p[p->next]) {
+			bool same = p->kind == PHRASE_VARIANT && p->n_from == n;
+			for (uint32_t k = 0; same && k < n; k++)
+				same = p->from[k].term == t[k].term && p->from[k].sign == t[k].sign;
+			if (same)
+				return n;
+		}
+	return 0;
+}
+
+static void
+find_variants(struct lookup *l, struct doc *d)
+{
+	d->first_variant = (uint32_t)l->variants.n;
+	for (uint32_t x = d->first_text; x < d->first_text + d->n_text; x++) {
+		const struct text *text = &l->texts.p[x];
+		uint32_t n;
+		for (uint32_t i = 0; text->field == LOOKUP_NAME && i < text->n; i += n > 0 ? n : 1) {
+			n = variant_here(l, l->tokens.p + text->first + i, text->n - i);
+			if (n > 0)
+				*vec_push(&l->variants, l->arena) = (struct variant){ text->first + i, n };
+		}
+	}
+	d->n_variant = (uint32_t)l->variants.n - d->first_variant;
 }
 
 /* All pairs of the documents, before anything is counted. */
@@ -394,6 +428,8 @@ lookup_finish(struct lookup *l)
 {
 	assert_always(!l->finished);
 	l->finished = true;
+	for (size_t i = 0; i < l->docs.n; i++)
+		find_variants(l, &l->docs.p[i]);
 	collect_pairs(l);
 	build_posts(l);
 	for (size_t x = 0; x < l->texts.n; x++)

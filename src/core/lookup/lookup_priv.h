@@ -72,9 +72,15 @@ struct doc {
 	const char *code, *name;
 	uint32_t first_text, n_text;
 	uint32_t first_token, n_tokens;
+	uint32_t first_variant, n_variant;
 };
 
-enum phrase_kind { PHRASE_ABBR, PHRASE_CHAT, PHRASE_FOLK, PHRASE_STOP };
+/* A variant phrase in the name of a document: its tokens. */
+struct variant {
+	uint32_t first, n;
+};
+
+enum phrase_kind { PHRASE_ABBR, PHRASE_CHAT, PHRASE_FOLK, PHRASE_STOP, PHRASE_VARIANT };
 
 struct phrase {
 	struct token *from, *to;
@@ -103,6 +109,7 @@ struct lookup {
 	VEC(struct doc) docs;
 	VEC(struct pair) pairs;
 	VEC(struct phrase) phrases;
+	VEC(struct variant) variants;
 	struct map term_map, pair_map, phrase_map, near_map;
 	struct post *posts;
 	uint32_t *sorted, n_sorted; /* terms of documents by their letters */

@@ -26,7 +26,7 @@ static const struct lookup *
 build_procedures(void)
 {
 	struct lookup_words words;
-	assert_int_equal(lookup_words_read(&cx, bundled("data/synonyms.json"), &words), ST_OK);
+	assert_int_equal(lookup_words_read(&cx, bundled("data/synonyms.json"), NULL, &words), ST_OK);
 	assert_int_equal(json_parse(&cx, bundled("data/procedures.json"), ROOM, &procedures), ST_OK);
 	struct lookup *l = lookup_new(cx.arena, &words);
 	for (size_t i = 0; i < json_len(procedures); i++)
@@ -414,6 +414,38 @@ silence(void **state UNUSED)
 	finds("thời tiết Đà Lạt ngày mai", "");
 	finds("qwrtp zxcvb", "");
 	finds("\xff\xfe\xc3", "");
+	/* one syllable in common, or an abbreviation beside the matter, is no answer */
+	finds("nuôi gà", "");
+	finds("nấu phở", "");
+	finds("làm lại cccd", "");
+}
+
+/* "Đăng ký lại khai sinh" holds all that was asked, and more. */
+static void
+what_nobody_asked_for_comes_later(void **state UNUSED)
+{
+	finds("khai sinh", "1.001193");
+	finds("gks", "1.001193");
+	finds("kết hôn", "1.000894");
+	finds("giam ho", "1.004837");
+	finds("HKD", "1.001612");
+	finds("giấy phép xây dựng", "1.013225");
+	finds("đăng ký lại khai sinh", "1.004884");
+	finds("chấm dứt giám hộ", "1.004845");
+	finds("gia hạn giấy phép xây dựng", "1.013227");
+}
+
+static void
+a_code_finds_its_document(void **state UNUSED)
+{
+	struct lookup_hit hit[10];
+	finds("1.001193", "1.001193");
+	finds(" 1001193 ", "1.001193");
+	assert_int_equal(lookup_find(all, scratch, S("2.000815"), LOOKUP_PLAIN, hit, 10), 1);
+	assert_true(hit[0].score == 1);
+	finds("1.00119", "");
+	finds("1.0011933", "");
+	finds("9.999999", "");
 }
 
 static void
@@ -507,10 +539,10 @@ static void
 words_of_wrong_shape(void **state UNUSED)
 {
 	struct lookup_words w;
-	assert_int_equal(lookup_words_read(&cx, S("{\"abbr\":[[\"a\"]]}"), &w), ST_INVALID);
+	assert_int_equal(lookup_words_read(&cx, S("{\"abbr\":[[\"a\"]]}"), NULL, &w), ST_INVALID);
 	assert_string_equal(cx.fault.code, "lookup.words");
-	assert_int_equal(lookup_words_read(&cx, S("{\"stop\":[1]}"), &w), ST_INVALID);
-	assert_int_equal(lookup_words_read(&cx, S("{\"folk\":[[\"má\",\"mẹ\"]]}"), &w), ST_OK);
+	assert_int_equal(lookup_words_read(&cx, S("{\"stop\":[1]}"), NULL, &w), ST_INVALID);
+	assert_int_equal(lookup_words_read(&cx, S("{\"folk\":[[\"má\",\"mẹ\"]]}"), NULL, &w), ST_OK);
 	assert_int_equal(w.n_folk, 1);
 	assert_int_equal(w.n_stop, 0);
 }
@@ -542,6 +574,8 @@ main(void)
 		cmocka_unit_test(a_title_finds_its_document),
 		cmocka_unit_test(people_are_understood),
 		cmocka_unit_test(silence),
+		cmocka_unit_test(what_nobody_asked_for_comes_later),
+		cmocka_unit_test(a_code_finds_its_document),
 		cmocka_unit_test(accents_tell_words_apart),
 		cmocka_unit_test(a_commune_by_a_few_letters),
 		cmocka_unit_test(every_commune_is_found),

@@ -18,25 +18,34 @@ read_pairs(struct cx *cx, const struct json *from, const char *key, const struct
 	return ST_OK;
 }
 
+static enum status
+read_list(struct cx *cx, const struct json *from, const char *key, const struct str **out, size_t *n)
+{
+	const struct json *list = json_get(from, key);
+	*n = json_len(list);
+	struct str *s = arena_new_array(cx->arena, struct str, *n);
+	for (size_t i = 0; i < *n; i++) {
+		s[i] = json_text_of(json_at(list, i));
+		if (s[i].n == 0)
+			return fail(cx, ST_INVALID, "lookup.words", "%s, item %zu is no text", key, i);
+	}
+	*out = s;
+	return ST_OK;
+}
+
 enum status
-lookup_words_read(struct cx *cx, struct str text, struct lookup_words *out)
+lookup_words_read(struct cx *cx, struct str text, const char *part, struct lookup_words *out)
 {
 	const struct json *j;
 	*out = (struct lookup_words){ 0 };
 	TRY(json_parse(cx, text, WORDS_BYTES, &j));
+	if (part)
+		j = json_get(j, part);
 	TRY(read_pairs(cx, j, "abbr", &out->abbr, &out->n_abbr));
 	TRY(read_pairs(cx, j, "chat", &out->chat, &out->n_chat));
 	TRY(read_pairs(cx, j, "folk", &out->folk, &out->n_folk));
-	const struct json *stop = json_get(j, "stop");
-	out->n_stop = json_len(stop);
-	struct str *s = arena_new_array(cx->arena, struct str, out->n_stop);
-	for (size_t i = 0; i < out->n_stop; i++) {
-		s[i] = json_text_of(json_at(stop, i));
-		if (s[i].n == 0)
-			return fail(cx, ST_INVALID, "lookup.words", "stop, item %zu is no text", i);
-	}
-	out->stop = s;
-	return ST_OK;
+	TRY(read_list(cx, j, "stop", &out->stop, &out->n_stop));
+	return read_list(cx, j, "variant", &out->variant, &out->n_variant);
 }
 
 struct gather {

@@ -40,7 +40,7 @@ bool unit_is_under(const struct unit *u, const struct unit *top);
 /* Where work of an unstaffed unit stands: the desk of its province; the unit itself when staffed (settled.md 30). */
 const struct unit *unit_working_desk(const struct unit *u);
 
-/* Desks whose name or place fits the letters typed, best first; level "commune", "province" or "". */
+/* Desks whose code, name or place fits the letters typed, best first; level "commune", "province" or "". */
 size_t unit_find(struct arena *a, struct str typed, const char *level, const struct unit **out, size_t max);
 size_t unit_count(void);
 const struct unit *unit_at(size_t i); /* in order of code */

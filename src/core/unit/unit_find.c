@@ -86,35 +86,68 @@ level_is(const struct unit *u, const char *level)
 	return level[0] == '\0' || (strcmp(level, "commune") == 0 ? n == 5 : n == 2);
 }
 
-/* Every typed word begins a word of the name. Lower is better: how far into the name the first word stands. */
+enum { NAME_PART = 1000, NAME_SCATTERED = 2000 };
+
+/* Where a word or phrase stands in the folded name, at the beginning of a word; -1: nowhere. */
+static int
+place_of(struct str fold, struct str typed)
+{
+	for (size_t i = 0; i + typed.n <= fold.n; i++)
+		if ((i == 0 || fold.p[i - 1] == ' ') && memcmp(fold.p + i, typed.p, typed.n) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* Does the name of the place end before this, and its province begin? */
+static bool
+is_name_end(struct str rest)
+{
+	return rest.n == 0 || str_starts(rest, " tinh ") || str_starts(rest, " thanh pho ");
+}
+
+/* Every typed word begins a word of the name. Lower is better: first the whole name, then a part of it, then its words
+ * anywhere ("bến thành" is no "Bến Cát, thành phố …"); among these, how far into the name the first word stands. */
 static int
 rank(struct str fold, struct str typed)
 {
-	int first = -1;
-	struct str rest = typed;
-	while (rest.n > 0) {
-		struct str word = str_cut(&rest, ' ');
-		ptrdiff_t at = -1;
-		for (size_t i = 0; i + word.n <= fold.n && at < 0; i++)
-			if ((i == 0 || fold.p[i - 1] == ' ') && memcmp(fold.p + i, word.p, word.n) == 0)
-				at = (ptrdiff_t)i;
-		if (at < 0)
+	int at = place_of(fold, typed);
+	if (at >= 0)
+		return is_name_end(str_from(fold, (size_t)at + typed.n)) ? at : NAME_PART + at;
+	for (struct str rest = typed; rest.n > 0;) {
+		int here = place_of(fold, str_cut(&rest, ' '));
+		if (here < 0)
 			return -1;
-		if (first < 0)
-			first = (int)at;
+		if (at < 0)
+			at = here;
 	}
-	return first;
+	return NAME_SCATTERED + at;
+}
+
+/* The desk with this code, or the one that serves the place of the agency with this code. */
+static const struct unit *
+desk_by_code(struct str typed, const char *level)
+{
+	const struct unit *u = unit_by_code(typed);
+	if (u == NULL || level_is(u, level))
+		return u;
+	for (size_t i = 0; i < unit_count(); i++)
+		if (level_is(unit_at(i), level) && strcmp(unit_at(i)->admin_code, u->admin_code) == 0)
+			return unit_at(i);
+	return NULL;
 }
 
 size_t
 unit_find(struct arena *a, struct str typed, const char *level, const struct unit **out, size_t max)
 {
 	static const char head[] = "trung tam phuc vu hanh chinh cong ";
-	struct str fold = viet_fold(a, typed);
+	struct str fold = viet_fold(a, str_trim(typed));
 	size_t n = 0, total = unit_count();
 	int *ranks = arena_new_array(a, int, max + 1);
 	if (fold.n == 0 || max == 0)
 		return 0;
+	out[0] = desk_by_code(str_trim(typed), level);
+	if (out[0] != NULL)
+		return 1;
 	for (size_t i = 0; i < total; i++) {
 		const struct unit *u = unit_at(i);
 		if (!level_is(u, level))

@@ -99,14 +99,20 @@ letters_find_a_desk(void **state UNUSED)
 		const char *typed, *level, *code; /* admin code of the first hit */
 	} wanted[] = { { "vinh hung nghe an", "commune", "17920" }, { "Phường Vinh Hưng, Nghệ", "commune", "17920" },
 		       { "nam dan nghe", "commune", "17935" },	    { "tan khai dong nai", "commune", "25357" },
-		       { "nghe an", "province", "40" },		    { "ho chi minh", "province", "79" } };
+		       { "nghe an", "province", "40" },		    { "ho chi minh", "province", "79" },
+		       { "bến thành", "commune", "26743" },	    { "ben thanh", "commune", "26743" } };
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
 		const struct unit *u[5];
 		size_t n = unit_find(app->arena, str_of(wanted[i].typed), wanted[i].level, u, 5);
 		assert_true(n >= 1);
 		assert_string_equal(u[0]->admin_code, wanted[i].code);
 	}
-	const struct unit *u[10];
+	const struct unit *u[10], *desk, *by_code;
+	assert_int_equal(unit_find(app->arena, S("ben thanh"), "commune", &desk, 1), 1);
+	assert_int_equal(unit_find(app->arena, str_of(desk->code), "commune", &by_code, 1), 1);
+	assert_ptr_equal(by_code, desk);
+	assert_int_equal(unit_find(app->arena, str_of(desk->code), "province", &by_code, 1), 0);
+	assert_int_equal(unit_find(app->arena, S("bến thành"), "commune", u, 10) >= 2, true); /* others come after */
 	assert_int_equal(unit_find(app->arena, S("xyzzy"), "commune", u, 10), 0);
 	assert_int_equal(unit_find(app->arena, S(""), "commune", u, 10), 0);
 	assert_int_equal(unit_find(app->arena, S("a"), "commune", u, 10), 10);

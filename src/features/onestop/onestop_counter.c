@@ -33,7 +33,7 @@ find(struct cx *cx, struct counter_view *v)
 	if (p != NULL) {
 		add_line(cx, v, p);
 	} else if (v->question.n > 0) {
-		size_t n = procedure_find(v->question, hit, COUNTER_HITS);
+		size_t n = procedure_find(cx->lang, v->question, hit, COUNTER_HITS);
 		for (size_t i = 0; i < n; i++)
 			if ((p = procedure_found(&hit[i])) != NULL && v->n < COUNTER_HITS)
 				add_line(cx, v, p);

@@ -15,6 +15,7 @@ struct catalogue {
 	struct procedure_own_route *route;
 	size_t n_routes;
 	struct lookup *lookup; /* documents are the published, in the order of `published` */
+	struct lookup *english; /* the same by their English names: apart, for `the` and `to` are no Vietnamese words */
 };
 
 static struct snapshot current = SNAPSHOT_INIT;
@@ -103,12 +104,22 @@ procedure_at_level(const struct procedure *p, const char *level)
 }
 
 size_t
-procedure_find(struct str question, struct lookup_hit *out, size_t max)
+procedure_find(enum lang lang, struct str question, struct lookup_hit *out, size_t max)
 {
 	static _Thread_local struct lookup_scratch *scratch; /* one for each thread, for the life of the program */
 	if (scratch == NULL)
 		scratch = lookup_scratch_new(arena_new((size_t)64 << 20));
-	return lookup_find(catalogue()->lookup, scratch, question, LOOKUP_PLAIN, out, max);
+	const struct catalogue *c = catalogue();
+	struct lookup_hit english[LOOKUP_HITS_MAX];
+	size_t n = lookup_find(c->lookup, scratch, question, LOOKUP_PLAIN, out, max);
+	if (lang != LANG_EN)
+		return n;
+	size_t n_en = lookup_find(c->english, scratch, question, LOOKUP_PLAIN, english, LOOKUP_HITS_MAX);
+	if (n_en == 0 || (n > 0 && out[0].score > english[0].score))
+		return n;
+	n = n_en < max ? n_en : max;
+	memcpy(out, english, n * sizeof *out);
+	return n;
 }
 
 const struct procedure *
@@ -196,19 +207,30 @@ read_row(struct cx *cx, const struct procedure_row *r, struct procedure *p, cons
 	return true;
 }
 
-/* The published in order, and their index beside them. */
+static void
+add_english(struct lookup *l, const struct procedure *p)
+{
+	struct lookup_text name = { LOOKUP_NAME, str_of(p->name_en) };
+	lookup_add(l, &(struct lookup_doc){ .code = p->code, .name = p->name, .text = &name, .n_text = 1 });
+}
+
+/* The published in order, and their indexes beside them. */
 static enum status
 build_lookup(struct cx *cx, struct catalogue *c, struct loading *list)
 {
-	struct lookup_words words;
-	TRY(lookup_words_read(cx, procedure_shipped()->synonyms, &words));
+	struct lookup_words words, english;
+	TRY(lookup_words_read(cx, procedure_shipped()->synonyms, NULL, &words));
+	TRY(lookup_words_read(cx, procedure_shipped()->synonyms, "english", &english));
 	c->lookup = lookup_new(cx->arena, &words);
+	c->english = lookup_new(cx->arena, &english);
 	qsort(list, c->n, sizeof *list, by_field_and_name);
 	for (size_t i = 0; i < c->n; i++) {
 		c->published[i] = list[i].p;
 		lookup_add_json(c->lookup, list[i].body);
+		add_english(c->english, list[i].p);
 	}
 	lookup_finish(c->lookup);
+	lookup_finish(c->english);
 	return ST_OK;
 }
 

@@ -76,8 +76,9 @@ const struct procedure *procedure_at(size_t i);              /* published, in or
 size_t procedure_life_events(const struct life_event **out);
 const char *procedure_name(enum lang lang, const struct procedure *p);
 const struct procedure_paper *procedure_paper(const struct procedure *p, struct str id);
-/* By meaning; the scratch is the thread's own. Hits carry the number for procedure_found. */
-size_t procedure_find(struct str question, struct lookup_hit *out, size_t max);
+/* By code or by meaning; in English by the English names, too. The scratch is the thread's own. Hits carry the number for
+ * procedure_found. */
+size_t procedure_find(enum lang lang, struct str question, struct lookup_hit *out, size_t max);
 const struct procedure *procedure_found(const struct lookup_hit *h);
 /* May it be filed at this level ("commune", "province")? */
 bool procedure_at_level(const struct procedure *p, const char *level);

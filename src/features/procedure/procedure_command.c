@@ -7,7 +7,7 @@ int
 procedure_search_command(struct cx *cx, struct str question, bool json)
 {
 	struct lookup_hit hit[SEARCH_HITS];
-	size_t n = procedure_find(question, hit, SEARCH_HITS);
+	size_t n = procedure_find(cx->lang, question, hit, SEARCH_HITS);
 	if (json) {
 		struct buf b;
 		buf_init(&b, cx->arena, BUF_LINE);

@@ -37,7 +37,7 @@ static void
 list_hits(struct cx *cx, struct procedure_list_view *v)
 {
 	struct lookup_hit hit[LOOKUP_HITS_MAX];
-	size_t n = procedure_find(v->question, hit, LOOKUP_HITS_MAX);
+	size_t n = procedure_find(cx->lang, v->question, hit, LOOKUP_HITS_MAX);
 	struct procedure_line *line = arena_new_array(cx->arena, struct procedure_line, HITS_SHOWN);
 	v->cut = is_cut(v->question);
 	for (size_t i = 0; i < n && is_near(hit, i) && v->n < HITS_SHOWN; i++) {
@@ -164,7 +164,7 @@ api_find(struct cx *cx, struct req *rq, struct resp *rs)
 {
 	struct lookup_hit hit[API_HITS];
 	struct buf b;
-	size_t n = procedure_find(req_query(rq, "q"), hit, API_HITS);
+	size_t n = procedure_find(cx->lang, req_query(rq, "q"), hit, API_HITS);
 	buf_init(&b, cx->arena, BUF_LINE);
 	procedure_hits_json(&b, hit, n);
 	return web_json(rs, &b);

@@ -171,7 +171,7 @@ static bool
 found_first(const char *question, const char *code)
 {
 	struct lookup_hit hit[3];
-	return procedure_find(str_of(question), hit, 3) > 0 && strcmp(hit[0].code, code) == 0;
+	return procedure_find(LANG_VI, str_of(question), hit, 3) > 0 && strcmp(hit[0].code, code) == 0;
 }
 
 static void
@@ -221,7 +221,7 @@ ending_takes_it_away(void **state UNUSED)
 	assert_null(procedure_by_code(S("9.000001")));
 	assert_int_equal(procedure_by_id(c.id)->state, PROCEDURE_ENDED);
 	assert_int_equal(procedure_count(), 57);
-	size_t n = procedure_find(S("nuôi phượng hoàng"), hit, 10);
+	size_t n = procedure_find(LANG_VI, S("nuôi phượng hoàng"), hit, 10);
 	for (size_t i = 0; i < n; i++)
 		assert_string_not_equal(hit[i].code, "9.000001");
 	assert_int_equal(change(&c), ST_CONFLICT);
@@ -307,13 +307,41 @@ names_find_themselves(void **state UNUSED)
 	assert_true(found_first("làm giấy khai sinh cho con", "1.001193"));
 }
 
+static bool
+english_finds(const char *question, const char *code)
+{
+	struct lookup_hit hit[3];
+	return procedure_find(LANG_EN, str_of(question), hit, 3) > 0 && strcmp(hit[0].code, code) == 0;
+}
+
+static void
+english_names_find_themselves(void **state UNUSED)
+{
+	static const struct { const char *question, *code; } wanted[] = {
+		{ "birth certificate", "1.001193" }, { "marriage", "1.000894" }, { "passport", "0.000002" },
+		{ "how do I get a birth certificate", "1.001193" }, { "construction permit", "1.013225" },
+		{ "adopt a child", "2.001263" }, { "criminal record", "2.000488" }, { "giám hộ", "1.004837" },
+		{ "1001193", "1.001193" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
+		if (!english_finds(wanted[i].question, wanted[i].code))
+			fail_msg("%s does not find %s", wanted[i].question, wanted[i].code);
+	for (size_t i = 0; i < procedure_count(); i++)
+		if (!english_finds(procedure_at(i)->name_en, procedure_at(i)->code))
+			fail_msg("%s is not first for its English name", procedure_at(i)->code);
+	struct lookup_hit hit[1];
+	assert_int_equal(procedure_find(LANG_EN, S("weather tomorrow"), hit, 1), 0);
+	assert_int_equal(procedure_find(LANG_EN, S("the of in"), hit, 1), 0);
+	assert_int_equal(procedure_find(LANG_VI, S("marriage"), hit, 1), 0);
+}
+
 static void
 nonsense_finds_nothing(void **state UNUSED)
 {
 	static const char *const words[] = { "", "   ", "zzz kkk", "?!.,;", "xyzzy plugh", "\xff\xfe", "!@#$%^&*()" };
 	struct lookup_hit hit[10];
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		assert_int_equal(procedure_find(str_of(words[i]), hit, 10), 0);
+		assert_int_equal(procedure_find(LANG_VI, str_of(words[i]), hit, 10), 0);
 }
 
 /* --- words --------------------------------------------------------------------------------------------------------- */
@@ -421,6 +449,7 @@ main(void)
 		cmocka_unit_test(routes_are_checked),
 		cmocka_unit_test(own_route_goes_before_the_default),
 		cmocka_unit_test(names_find_themselves),
+		cmocka_unit_test(english_names_find_themselves),
 		cmocka_unit_test(nonsense_finds_nothing),
 		cmocka_unit_test(fees_in_words),
 		cmocka_unit_test(hits_as_json),
