@@ -273,12 +273,53 @@ dossier_store_clock(struct cx *cx, const struct dossier *d)
 		       NULL);
 }
 
+/* The parts of a code as people type it: spaces for the dashes, other dashes copied from a PDF, or none at all. Without
+ * them the unit ends with its last group, a letter and two digits or two digits, and the day has six. */
+static void
+code_parts(struct arena *a, struct str typed, struct str *unit, struct str *day, struct str *number)
+{
+	struct str part[3] = { { NULL, 0 } }, rest;
+	struct buf b;
+	buf_init(&b, a, BUF_LINE);
+	size_t n = 0;
+	bool gap = false;
+	typed = str_head(typed, 100);
+	for (size_t i = 0; i < typed.n; i++) {
+		char c = typed.p[i];
+		bool kept = c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		if (kept && gap && buf_str(&b).n > 0)
+			buf_addc(&b, '-');
+		if (kept)
+			buf_addc(&b, c);
+		gap = !kept;
+	}
+	for (rest = buf_str(&b); n < ARRAY_LEN(part) && rest.p != NULL; n++)
+		part[n] = n == 2 ? rest : str_cut(&rest, '-');
+	if (n == 1) {
+		size_t at = part[0].n;
+		while (at > 0 && part[0].p[at - 1] != '.')
+			at--;
+		at += at < part[0].n && part[0].p[at] > '9' ? 3 : 2;
+		at = at < part[0].n ? at : part[0].n;
+		part[1] = str_from(part[0], at);
+		part[0] = str_head(part[0], at);
+	}
+	if (n < 3) {
+		part[2] = str_from(part[1], part[1].n < 6 ? part[1].n : 6);
+		part[1] = str_head(part[1], 6);
+	}
+	*unit = part[0];
+	*day = part[1];
+	*number = part[2];
+}
+
 /* "000.00.18.h41-231005-0001" and "H41.18-231005-0001" are one code (settled.md 23; domain.md §1). */
 bool
 dossier_code_fold(struct arena *a, struct str code, struct str *out)
 {
-	struct str rest = str_trim(code), unit = str_cut(&rest, '-'), day = str_cut(&rest, '-'), fresh;
+	struct str unit, day, rest, fresh;
 	int64_t number;
+	code_parts(a, code, &unit, &day, &rest);
 	if (day.n != 6 || rest.n < 1 || rest.n > 9 || !str_i64(day, &number) || !str_i64(rest, &number) ||
 	    number < 0 || !unit_code_new(a, unit, &fresh))
 		return false;

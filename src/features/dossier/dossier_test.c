@@ -582,6 +582,19 @@ tracking_tells_nothing(void **state UNUSED)
 	t.digits = S("0000");
 	assert_int_equal(dossier_track(&cx, &t), ST_NOT_FOUND);
 	const char *wrong_digits = cx.fault.code;
+	struct str parts = str_of(d.code), unit = str_cut(&parts, '-'), day = str_cut(&parts, '-');
+	const char *const ways[] = { STR_FMT " " STR_FMT " " STR_FMT, STR_FMT "–" STR_FMT "–" STR_FMT, STR_FMT STR_FMT STR_FMT,
+				     " " STR_FMT " - " STR_FMT "-" STR_FMT "\t" };
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		struct dossier found;
+		struct str typed = str_of(arena_printf(app->arena, ways[i], STR_ARG(unit), STR_ARG(day), STR_ARG(parts)));
+		assert_int_equal(dossier_load_code(&cx, viet_lower(app->arena, typed), &found), ST_OK);
+		assert_int_equal(found.id, d.id);
+	}
+	static const char *const bad[] = { "", ".", "H41", "H41.60", "H41.60-231005", "H41.60-23100x-1", "0912345678",
+					   "H41.60-231005-1234567890" };
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_int_equal(dossier_load_code(&cx, str_of(bad[i]), &(struct dossier){ 0 }), ST_NOT_FOUND);
 	struct dossier_track none = { .code = S("H41.60.01-200101-0001"), .digits = str_of(right) };
 	assert_int_equal(dossier_track(&cx, &none), ST_NOT_FOUND);
 	assert_string_equal(cx.fault.code, wrong_digits);
