@@ -54,6 +54,21 @@ flow_may(const struct cx *cx, const struct flow_kind *kind UNUSED, const struct 
 	return true;
 }
 
+enum status
+flow_offers(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m, bool *yes)
+{
+	struct fault before = cx->fault;
+	*yes = flow_may(cx, kind, t, m);
+	if (!*yes || m->ready == NULL)
+		return ST_OK;
+	enum status st = m->ready(cx, t);
+	*yes = st == ST_OK;
+	if (st != ST_DENIED && st != ST_CONFLICT && st != ST_INVALID)
+		return st;
+	cx->fault = before;
+	return ST_OK;
+}
+
 /* A key is bound to who used it, so that nobody reads another's answer by guessing it. */
 static const char *
 bound_key(struct cx *cx, const struct flow_kind *kind, const char *key)
@@ -93,6 +108,8 @@ check(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, c
 			    kind->name, (long long)t->id, (long long)t->version, (long long)in->version);
 	if ((m->flags & FLOW_REASON) != 0 && (in->reason == NULL || str_trim(str_of(in->reason)).n == 0))
 		return fail(cx, ST_INVALID, "flow.reason", "%s needs a reason", m->action);
+	if (m->ready != NULL)
+		TRY(m->ready(cx, t));
 	return m->guard == NULL ? ST_OK : m->guard(cx, t, in);
 }
 

@@ -59,7 +59,10 @@ struct flow_move {
 	const char *basis;       /* decree and article */
 	/* Rows of one action are tried in order: the first whose states and `when` fit is the move. NULL: always. */
 	bool (*when)(const struct flow_thing *t);
-	/* The legal condition beyond state and role. Pure reading; ST_OK or a refusal with its own code. NULL: none. */
+	/* The legal condition beyond state and role. Pure reading; ST_OK or a refusal with its own code. NULL: none.
+	 * `ready` hangs on the thing and the actor alone, so it is asked before the move is offered (flow_offers) and again
+	 * when it is made; `guard` looks at what was typed too. */
+	enum status (*ready)(struct cx *cx, const struct flow_thing *t);
 	enum status (*guard)(struct cx *cx, const struct flow_thing *t, const struct flow_input *in);
 	/* Writes what else changes, after the row's state moved and before the event is written; may set e->detail. */
 	enum status (*effect)(struct cx *cx, struct flow_thing *t, const struct flow_input *in, struct ledger_event *e);
@@ -85,8 +88,11 @@ struct flow_kind {
 MUST_CHECK enum status flow_move(struct cx *cx, const struct flow_kind *kind, int64_t id, const char *action,
 				 const struct flow_input *in, struct flow_result *out);
 
-/* May this person make this move on this thing now, the guard aside? */
+/* May this person make this move on this thing now, `ready` and guard aside? */
 bool flow_may(const struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m);
+/* May they, and is it ready: what is offered will go through when it is filled in right. */
+MUST_CHECK enum status flow_offers(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t,
+				   const struct flow_move *m, bool *yes);
 /* The row of this action for this thing as it is; without one that fits, any row of the action; NULL when unknown. */
 const struct flow_move *flow_find(const struct flow_kind *kind, const struct flow_thing *t, const char *action);
 /* Roles of the actor at a unit (bits of enum role). */

@@ -156,6 +156,7 @@ const char *form_path(struct arena *a, const struct form_field *f, int row);
 struct form_file {
 	struct str path, name;
 	int64_t id, size;
+	bool kept; /* has been sent already: no 'Xóa' */
 };
 struct form_files {
 	const struct form_file *file;
@@ -232,6 +233,8 @@ struct form_opts {
 	bool no_files;          /* file fields are left out: the papers lie on the counter and are marked elsewhere */
 	/* The button that Enter means, when others (Thêm, Xóa) stand before it in the form. */
 	const char *submit_name, *submit_value;
+	const char *const *fresh; /* answers: paths that are marked as new */
+	size_t n_fresh;
 	const char *step_path;  /* answers: "/nop-ho-so/12/" before the step's id; NULL: no 'Thay đổi' links */
 };
 

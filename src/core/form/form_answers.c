@@ -148,6 +148,16 @@ change_link(struct summary *s, const struct form_answer *a)
 	RAW(pg, "</span></a></dd>");
 }
 
+static bool
+is_fresh(const struct summary *s, const struct form_answer *a)
+{
+	const char *path = form_path(s->pg->cx->arena, a->field, a->row);
+	for (size_t i = 0; i < s->o->n_fresh; i++)
+		if (strcmp(s->o->fresh[i], path) == 0)
+			return true;
+	return false;
+}
+
 static void
 summary_row(void *arg, const struct form_answer *a)
 {
@@ -172,6 +182,11 @@ summary_row(void *arg, const struct form_answer *a)
 		value_lines(pg, a->value);
 	else
 		out_text(pg, tr(pg->lang, "Không khai"));
+	if (s->o->n_fresh > 0 && is_fresh(s, a)) {
+		RAW(pg, " <strong class=\"govuk-tag govuk-tag--blue\">");
+		out_text(pg, tr(pg->lang, "Mới bổ sung"));
+		RAW(pg, "</strong>");
+	}
 	RAW(pg, "</dd>");
 	if (link)
 		change_link(s, a);

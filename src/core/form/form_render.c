@@ -42,6 +42,11 @@ form_draw_files(struct form_draw *d, const struct form_about *b)
 		RAW(pg, " (");
 		size_text(pg, file->size);
 		RAW(pg, ") ");
+		if (file->kept) {
+			out_text(pg, tr(pg->lang, "đã nộp, được giữ lại"));
+			RAW(pg, "</li>\n");
+			continue;
+		}
 		button_open(pg, "_bo_tep", arena_printf(a, "%lld", (long long)file->id));
 		out_text(pg, tr(pg->lang, "Xóa"));
 		RAW(pg, "<span class=\"govuk-visually-hidden\"> ");

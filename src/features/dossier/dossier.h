@@ -85,6 +85,9 @@ MUST_CHECK enum status dossier_of_account(struct cx *cx, int64_t account, int64_
 					  size_t max, size_t *n);
 MUST_CHECK enum status dossier_values(struct cx *cx, int64_t id, struct form_values **out);
 
+/* As the person is writing them: while the desk waits for a supplement, with what is typed and not sent yet. */
+MUST_CHECK enum status dossier_own_values(struct cx *cx, const struct dossier *d, struct form_values **out);
+
 enum paper_mark { PAPER_UNMARKED, PAPER_ORIGINAL, PAPER_COPY, PAPER_WRONG };
 struct dossier_paper {
 	int64_t id, dossier, size, added_by, added_at;
@@ -97,6 +100,15 @@ struct dossier_paper {
 };
 MUST_CHECK enum status dossier_papers(struct cx *cx, int64_t id, struct dossier_paper **out, size_t *n);
 MUST_CHECK enum status dossier_paper_load(struct cx *cx, int64_t paper_id, struct dossier_paper *out);
+/* It was there when the desk asked for a supplement: the person cannot take it away, a new file stands beside it. */
+bool dossier_paper_is_kept(const struct dossier *d, const struct dossier_paper *p);
+/* The last supplement received: papers added in (since, until] and the changed answers came with it; until 0: none. */
+struct dossier_supplement {
+	int64_t since, until;
+	const char *const *field; /* paths in the form; a group's own path: a row was taken away */
+	size_t n_fields;
+};
+MUST_CHECK enum status dossier_supplement(struct cx *cx, const struct dossier *d, struct dossier_supplement *out);
 /* The files that stand in form fields, as the form engine wants them. */
 struct form_files dossier_form_files(struct arena *a, const struct dossier_paper *p, size_t n);
 
@@ -161,7 +173,8 @@ struct dossier_start {
 /* A draft; the caller has looked for one that exists (dossier_find_draft). */
 MUST_CHECK enum status dossier_start(struct cx *cx, const struct dossier_start *s, int64_t *id);
 MUST_CHECK enum status dossier_find_draft(struct cx *cx, int64_t account, int64_t procedure_id, int64_t *id); /* 0: none */
-/* Saves the draft's values; ST_CONFLICT "dossier.not_draft" once submitted (or, while waiting, only by the owner). */
+/* Saves the draft's values; while waiting they are kept beside those the desk sees until they are sent. ST_CONFLICT
+ * "dossier.not_draft" in any other state. */
 MUST_CHECK enum status dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_values *v);
 /* A draft of the counter becomes that of an account (its card was seen), just before it is submitted. */
 MUST_CHECK enum status dossier_set_account(struct cx *cx, const struct dossier *d, int64_t account);
@@ -169,6 +182,7 @@ MUST_CHECK enum status dossier_set_unit(struct cx *cx, const struct dossier *d, 
 MUST_CHECK enum status dossier_discard(struct cx *cx, const struct dossier *d); /* a draft */
 /* The blob is stored already. Limits of settled.md 12 over the whole dossier: "dossier.papers.many", ".large". */
 MUST_CHECK enum status dossier_add_paper(struct cx *cx, const struct dossier *d, const struct dossier_paper *p, int64_t *id);
+/* ST_CONFLICT "dossier.paper.kept" for one that dossier_paper_is_kept. */
 MUST_CHECK enum status dossier_remove_paper(struct cx *cx, const struct dossier *d, int64_t paper_id);
 MUST_CHECK enum status dossier_mark_paper(struct cx *cx, const struct dossier *d, int64_t paper_id, enum paper_mark mark,
 					  const char *reason);

@@ -54,13 +54,25 @@ compute(struct cx *cx, const struct dossier *d, struct due_result *out)
 	return ST_OK;
 }
 
+/* Before acceptance nothing binds: counted from the filing, after a supplement from the day it came, as if it were accepted
+ * then; while one is awaited there is no day. */
+static enum status
+expected(struct cx *cx, const struct dossier *d, struct due_result *out)
+{
+	int64_t from = d->submitted_at != 0 ? d->submitted_at : cx->now;
+	struct due_pause *pauses;
+	size_t n;
+	TRY(dossier_pauses(cx, d->id, &pauses, &n));
+	for (size_t i = 0; i < n; i++)
+		if (pauses[i].to > from)
+			from = pauses[i].to;
+	return due_compute(cx, calendar_of(d), from, d->procedure->limit, pauses, n, out);
+}
+
 enum status
 dossier_due(struct cx *cx, const struct dossier *d, struct due_result *out)
 {
-	if (d->accepted_at != 0)
-		return compute(cx, d, out);
-	int64_t from = d->submitted_at != 0 ? d->submitted_at : cx->now;
-	return due_compute(cx, calendar_of(d), from, d->procedure->limit, NULL, 0, out);
+	return d->accepted_at != 0 ? compute(cx, d, out) : expected(cx, d, out);
 }
 
 struct procedure_route
@@ -136,7 +148,13 @@ dossier_clock_resume(struct cx *cx, struct dossier *d)
 {
 	d->paused_at = 0;
 	TRY(dossier_pause_close(cx, d->id, cx->now));
-	return d->accepted_at == 0 ? answer_clock(cx, d, cx->now) : binding_due(cx, d);
+	if (d->accepted_at != 0)
+		return binding_due(cx, d);
+	struct due_result r;
+	TRY(answer_clock(cx, d, cx->now));
+	TRY(dossier_due(cx, d, &r));
+	d->expected_at = r.due;
+	return ST_OK;
 }
 
 enum status

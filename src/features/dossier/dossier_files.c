@@ -168,7 +168,7 @@ dossier_papers_settle(struct cx *cx, const struct dossier *d, const struct form_
 {
 	const struct form_sights *sights = form_sights(cx->arena, d->procedure->form, v, -1);
 	for (size_t i = 0; i < n; i++)
-		if (strncmp(papers[i].paper, "field:", 6) == 0 && !is_shown(cx, d, v, sights, papers[i].paper + 6))
+		if (strncmp(papers[i].paper, "field:", 6) == 0 && !dossier_paper_is_kept(d, &papers[i]) && !is_shown(cx, d, v, sights, papers[i].paper + 6))
 			TRY(dossier_remove_paper(cx, d, papers[i].id));
 	return ST_OK;
 }

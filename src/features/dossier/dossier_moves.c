@@ -24,7 +24,7 @@ static const struct flow_move moves[] = {
 
 	{ "accept", "Tiếp nhận", ST(SUBMITTED), DOSSIER_ACCEPTED, ROLE_RECEIVE, 0, FLOW_CLOCK_START,
 	  .basis = "Nghị định 118/2025/NĐ-CP: tiếp nhận, cấp Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)",
-	  .guard = dossier_guard_accept, .effect = dossier_effect_accept, .after = dossier_after_tell },
+	  .ready = dossier_ready_accept, .effect = dossier_effect_accept, .after = dossier_after_tell },
 
 	{ "ask_supplement", "Yêu cầu bổ sung", ST(SUBMITTED) | IN_WORK, DOSSIER_WAITING, ROLE_RECEIVE | ROLE_PROCESS,
 	  FLOW_REASON, FLOW_CLOCK_PAUSE,
@@ -44,7 +44,7 @@ static const struct flow_move moves[] = {
 
 	{ "assign", "Phân công", IN_WORK, DOSSIER_PROCESSING, ROLE_RECEIVE | ROLE_PROCESS | ROLE_LEAD, 0, FLOW_CLOCK_NONE,
 	  .basis = "Chuyển hồ sơ trong ngày làm việc, hoặc đầu ngày làm việc tiếp theo nếu nhận sau 15 giờ",
-	  .guard = dossier_guard_assign, .effect = dossier_effect_assign },
+	  .ready = dossier_ready_assign, .guard = dossier_guard_assign, .effect = dossier_effect_assign },
 
 	{ "forward", "Chuyển bước tiếp", ST(PROCESSING), DOSSIER_PROCESSING, ROLE_PROCESS | ROLE_LEAD | FLOW_ASSIGNEE, 0,
 	  FLOW_CLOCK_NONE, .basis = "Phiếu kiểm soát quá trình giải quyết hồ sơ (mẫu 05): giao, nhận, giờ, hạn",
@@ -58,12 +58,12 @@ static const struct flow_move moves[] = {
 	  .basis = "Người có thẩm quyền chưa đồng ý dự thảo kết quả, nêu lý do", .effect = dossier_effect_send_back },
 
 	{ "approve", "Phê duyệt", ST(PROPOSED), DOSSIER_APPROVED, ROLE_LEAD, 0, FLOW_CLOCK_NONE,
-	  .basis = "Người có thẩm quyền quyết định kết quả giải quyết", .guard = dossier_guard_four_eyes,
+	  .basis = "Người có thẩm quyền quyết định kết quả giải quyết", .ready = dossier_ready_four_eyes,
 	  .effect = dossier_effect_approve },
 
 	{ "extend", "Xin lỗi và hẹn lại", IN_WORK | ST(PROPOSED), FLOW_SAME, ROLE_LEAD, FLOW_REASON, FLOW_CLOCK_NONE,
 	  .basis = "Phiếu xin lỗi và hẹn lại ngày trả kết quả (mẫu 04); hẹn lại không quá một lần",
-	  .guard = dossier_guard_extend, .effect = dossier_effect_extend, .after = dossier_after_tell },
+	  .ready = dossier_ready_extend, .guard = dossier_guard_extend, .effect = dossier_effect_extend, .after = dossier_after_tell },
 
 	{ "withdraw", "Rút hồ sơ", UNDECIDED, DOSSIER_WITHDRAWN, FLOW_OWNER | ROLE_RECEIVE, 0, FLOW_CLOCK_STOP,
 	  .basis = "Người nộp được rút hồ sơ trước khi có quyết định", .effect = dossier_effect_end,
@@ -78,7 +78,7 @@ static const struct flow_move moves[] = {
 	  .effect = dossier_effect_finish, .after = dossier_after_tell },
 
 	{ "return_result", "Trả kết quả", ST(FINISHED), DOSSIER_RETURNED, ROLE_RETURN | ROLE_RECEIVE, 0, FLOW_CLOCK_NONE,
-	  .basis = "Trả kết quả cho người nộp, kết thúc hồ sơ", .guard = dossier_guard_fees_paid,
+	  .basis = "Trả kết quả cho người nộp, kết thúc hồ sơ", .ready = dossier_ready_fees_paid,
 	  .effect = dossier_effect_return, .after = dossier_after_tell },
 
 	{ NULL, .from = 0 },

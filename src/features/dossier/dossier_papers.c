@@ -138,6 +138,11 @@ enum status
 dossier_remove_paper(struct cx *cx, const struct dossier *d, int64_t paper_id)
 {
 	int64_t changed;
+	struct dossier_paper p;
+	TRY(dossier_paper_load(cx, paper_id, &p));
+	if (dossier_paper_is_kept(d, &p))
+		return fail(cx, ST_CONFLICT, "dossier.paper.kept", "paper %lld was there before the request",
+			    (long long)paper_id);
 	TRY(db_exec(cx, &q_paper_remove, ARGS(I("id", paper_id), I("dossier", d->id)), &changed));
 	return changed == 1 ? ST_OK
 			    : fail(cx, ST_NOT_FOUND, "dossier.paper.unknown", "no paper %lld", (long long)paper_id);

@@ -40,6 +40,13 @@ MUST_CHECK enum status dossier_fee_add(struct cx *cx, int64_t id, const struct d
 /* Folded code for finding: upper case, both spellings end as one ("H41.18-231005-0001"); false when it is no code. */
 bool dossier_code_fold(struct arena *a, struct str code, struct str *out);
 
+/* --- dossier_pending.c ---------------------------------------------------------------------------------------- */
+MUST_CHECK enum status dossier_pending_put(struct cx *cx, const struct dossier *d, struct str body);
+MUST_CHECK enum status dossier_pending_drop(struct cx *cx, const struct dossier *d);
+/* Makes the typed answers those of the dossier; *detail: members for the event, how many papers came after `since` and
+ * which fields changed. */
+MUST_CHECK enum status dossier_pending_take(struct cx *cx, const struct dossier *d, int64_t since, const char **detail);
+
 /* --- dossier_clock.c ------------------------------------------------------------------------------------------ */
 MUST_CHECK enum status dossier_clock_submit(struct cx *cx, struct dossier *d);
 MUST_CHECK enum status dossier_clock_accept(struct cx *cx, struct dossier *d);

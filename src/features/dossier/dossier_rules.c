@@ -34,7 +34,7 @@ dossier_check(struct cx *cx, const struct dossier *d, struct dossier_missing *ou
 	struct dossier_paper *papers;
 	size_t n;
 	*out = (struct dossier_missing){ 0 };
-	TRY(dossier_values(cx, d->id, &v));
+	TRY(dossier_own_values(cx, d, &v));
 	TRY(dossier_papers(cx, d->id, &papers, &n));
 	struct form_files files = dossier_form_files(cx->arena, papers, n);
 	form_check_all(cx, d->procedure->form, v, &files, &out->errors);
@@ -67,16 +67,35 @@ dossier_guard_complete(struct cx *cx, const struct flow_thing *t, const struct f
 	return ST_OK;
 }
 
+/* Another file of the same paper came after it. */
+static bool
+is_replaced(const struct dossier_paper *p, size_t n, size_t i)
+{
+	for (size_t k = i + 1; k < n; k++)
+		if (p[k].mark != PAPER_WRONG && strcmp(p[k].paper, p[i].paper) == 0)
+			return true;
+	return false;
+}
+
 enum status
-dossier_guard_accept(struct cx *cx, const struct flow_thing *t, const struct flow_input *in UNUSED)
+dossier_ready_accept(struct cx *cx, const struct flow_thing *t)
 {
 	struct dossier_paper *papers;
 	size_t n;
 	TRY(dossier_papers(cx, t->id, &papers, &n));
 	for (size_t i = 0; i < n; i++)
-		if (papers[i].mark == PAPER_WRONG)
+		if (papers[i].mark == PAPER_WRONG && !is_replaced(papers, n, i))
 			return fail(cx, ST_CONFLICT, "dossier.accept.wrong_paper", "paper %s is marked wrong",
 				    papers[i].paper);
+	return ST_OK;
+}
+
+enum status
+dossier_ready_assign(struct cx *cx, const struct flow_thing *t)
+{
+	unsigned mine = flow_roles_at(&cx->who, t->desk);
+	if ((mine & (ROLE_RECEIVE | ROLE_LEAD)) == 0 && t->assignee != 0 && t->assignee != cx->who.account)
+		return fail(cx, ST_DENIED, "flow.denied", "it is %lld's", (long long)t->assignee);
 	return ST_OK;
 }
 
@@ -84,12 +103,9 @@ enum status
 dossier_guard_assign(struct cx *cx, const struct flow_thing *t, const struct flow_input *in)
 {
 	int64_t to = data_of(in)->assignee;
-	unsigned mine = flow_roles_at(&cx->who, t->desk);
 	bool can;
 	if (to == 0)
 		return fail(cx, ST_INVALID, "dossier.assign.nobody", "no assignee");
-	if ((mine & (ROLE_RECEIVE | ROLE_LEAD)) == 0 && t->assignee != 0 && t->assignee != cx->who.account)
-		return fail(cx, ST_DENIED, "flow.denied", "it is %lld's", (long long)t->assignee);
 	TRY(account_has_role(cx, to, t->desk, ROLE_PROCESS, &can));
 	return can ? ST_OK : fail(cx, ST_INVALID, "dossier.assign.role", "account %lld processes nothing there",
 				  (long long)to);
@@ -115,7 +131,7 @@ dossier_guard_propose(struct cx *cx, const struct flow_thing *t UNUSED, const st
 }
 
 enum status
-dossier_guard_four_eyes(struct cx *cx, const struct flow_thing *t, const struct flow_input *in UNUSED)
+dossier_ready_four_eyes(struct cx *cx, const struct flow_thing *t)
 {
 	if (t->assignee == cx->who.account)
 		return fail(cx, ST_DENIED, "dossier.approve.own", "proposer and approver are one");
@@ -124,18 +140,21 @@ dossier_guard_four_eyes(struct cx *cx, const struct flow_thing *t, const struct 
 
 /* Form 04: once; in the procedure's own units, counted from the old due (settled.md 24). */
 enum status
-dossier_guard_extend(struct cx *cx, const struct flow_thing *t, const struct flow_input *in)
+dossier_ready_extend(struct cx *cx, const struct flow_thing *t)
 {
-	const struct dossier *d = of(t);
-	if (d->extended_by != 0)
-		return fail(cx, ST_CONFLICT, "dossier.extend.once", "extended already");
+	return of(t)->extended_by == 0 ? ST_OK : fail(cx, ST_CONFLICT, "dossier.extend.once", "extended already");
+}
+
+enum status
+dossier_guard_extend(struct cx *cx, const struct flow_thing *t UNUSED, const struct flow_input *in)
+{
 	if (data_of(in)->amount < 1 || data_of(in)->amount > 60)
 		return fail(cx, ST_INVALID, "dossier.extend.amount", "amount %d", data_of(in)->amount);
 	return ST_OK;
 }
 
 enum status
-dossier_guard_fees_paid(struct cx *cx, const struct flow_thing *t, const struct flow_input *in UNUSED)
+dossier_ready_fees_paid(struct cx *cx, const struct flow_thing *t)
 {
 	struct dossier_fee *fee;
 	size_t n;
@@ -264,8 +283,10 @@ dossier_effect_supplement(struct cx *cx, struct flow_thing *t, const struct flow
 			  struct ledger_event *e)
 {
 	struct dossier *d = t->row, before = *d;
+	const char *detail;
+	TRY(dossier_pending_take(cx, d, before.paused_at, &detail));
 	TRY(dossier_clock_resume(cx, d));
-	return settle(cx, t, &before, e, "");
+	return settle(cx, t, &before, e, detail);
 }
 
 enum status
@@ -358,6 +379,7 @@ dossier_effect_end(struct cx *cx, struct flow_thing *t, const struct flow_input 
 	struct dossier *d = t->row, before = *d;
 	if (d->paused_at != 0)
 		TRY(dossier_pause_close(cx, d->id, cx->now));
+	TRY(dossier_pending_drop(cx, d));
 	d->paused_at = 0;
 	d->answer_due_at = 0;
 	d->due_at = 0;

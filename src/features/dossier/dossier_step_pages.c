@@ -198,6 +198,20 @@ line_errors(struct dossier_step_view *v, struct dossier_paper_line *line, const 
 			}
 }
 
+/* What was there before the request has no 'Xóa'. */
+static void
+keep_files(struct arena *a, const struct step_page *p, struct form_files *files)
+{
+	struct form_file *file = arena_new_array(a, struct form_file, files->n + 1);
+	for (size_t i = 0; i < files->n; i++) {
+		file[i] = files->file[i];
+		for (size_t k = 0; k < p->n_papers; k++)
+			if (p->papers[k].id == file[i].id)
+				file[i].kept = dossier_paper_is_kept(&p->d, &p->papers[k]);
+	}
+	files->file = file;
+}
+
 static enum status
 show_step(struct cx *cx, struct req *rq, struct resp *rs, struct step_page *p)
 {
@@ -212,6 +226,7 @@ show_step(struct cx *cx, struct req *rq, struct resp *rs, struct step_page *p)
 	};
 	TRY(request_of(cx, d, &v.request));
 	v.place = unit_by_id(d->unit) != NULL ? unit_place(a, unit_by_id(d->unit)) : "";
+	keep_files(a, p, &v.files);
 	if (p->step.kind == STEP_PAPERS) {
 		struct dossier_paper_line *line = dossier_paper_lines(a, d, p->papers, p->n_papers, false, &v.n_lines);
 		line_errors(&v, line, p);
@@ -247,7 +262,7 @@ dossier_page_step(struct cx *cx, struct req *rq, struct resp *rs)
 	TRY(find_step(cx, rq, &p.d, &p.step));
 	if (p.step.kind == STEP_REVIEW)
 		return dossier_show_review(cx, rq, rs, p.d.id, 200);
-	TRY(dossier_values(cx, p.d.id, &p.values));
+	TRY(dossier_own_values(cx, &p.d, &p.values));
 	TRY(dossier_papers(cx, p.d.id, &p.papers, &p.n_papers));
 	return show_step(cx, rq, rs, &p);
 }
@@ -298,7 +313,7 @@ save_tx(struct cx *cx, void *input)
 	TRY(dossier_open(cx, in->id, GATE_OWN, d, &(unsigned){ 0 }));
 	TRY(check_editable(cx, d));
 	assert_always(dossier_step_find(cx->arena, d->procedure, in->step_id, &p->step));
-	TRY(dossier_values(cx, d->id, &p->values));
+	TRY(dossier_own_values(cx, d, &p->values));
 	TRY(dossier_papers(cx, d->id, &p->papers, &p->n_papers));
 	in->acted = false;
 	in->removed = 0;
@@ -490,7 +505,7 @@ dossier_show_review(struct cx *cx, struct req *rq, struct resp *rs, int64_t id, 
 	struct form_values *values;
 	size_t n;
 	TRY(dossier_open(cx, id, GATE_OWN, &d, &(unsigned){ 0 }));
-	TRY(dossier_values(cx, id, &values));
+	TRY(dossier_own_values(cx, &d, &values));
 	TRY(dossier_papers(cx, id, &papers, &n));
 	TRY(dossier_check(cx, &d, &m));
 	struct dossier_review_view v = {
@@ -538,7 +553,7 @@ settle(struct cx *cx, int64_t id)
 	TRY(dossier_open(cx, id, GATE_OWN, &d, &(unsigned){ 0 }));
 	if (!dossier_is_editable(&d)) /* a repeated request: the move knows */
 		return ST_OK;
-	TRY(dossier_values(cx, id, &v));
+	TRY(dossier_own_values(cx, &d, &v));
 	TRY(dossier_papers(cx, id, &papers, &n));
 	TRY(form_values_print(cx, v, &before));
 	struct form_files files = dossier_form_files(cx->arena, papers, n);
@@ -549,7 +564,7 @@ settle(struct cx *cx, int64_t id)
 	if (n > 0)
 		TRY(dossier_papers_settle(cx, &d, v, papers, n));
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; papers[i].mark == PAPER_WRONG && k < n; k++)
+		for (size_t k = i + 1; papers[i].mark == PAPER_WRONG && !dossier_paper_is_kept(&d, &papers[i]) && k < n; k++)
 			if (papers[k].mark != PAPER_WRONG && strcmp(papers[k].paper, papers[i].paper) == 0) {
 				TRY(dossier_remove_paper(cx, &d, papers[i].id));
 				break;

@@ -18,7 +18,7 @@ STMT(q_dossier_insert,
 STMT(q_dossier_move,
      "UPDATE dossier SET state = :to, version = version + 1 WHERE id = :id AND state = :from AND version = :version");
 STMT(q_dossier_clock,
-     "UPDATE dossier SET answer_due_at = :answer_due, accepted_at = :accepted, effective_at = :effective, "
+     "UPDATE dossier SET answer_due_at = :answer_due, expected_at = :expected, accepted_at = :accepted, effective_at = :effective, "
      "due_at = :due, paused_at = :paused, extended_at = :extended, extended_by = :extended_by, finished_at = :finished, "
      "returned_at = :returned, route_id = :route, step = :step, step_due_at = :step_due, assignee = :assignee, sort_at = :sort "
      "WHERE id = :id");
@@ -238,6 +238,8 @@ dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_va
 	struct str body;
 	TRY(draft_only(cx, d));
 	TRY(form_values_print(cx, v, &body));
+	if (d->state == DOSSIER_WAITING)
+		return dossier_pending_put(cx, d, body);
 	return db_exec(cx, &q_dossier_value_put, ARGS(I("id", d->id), T("body", body), I("now", cx->now)), NULL);
 }
 
@@ -265,7 +267,7 @@ enum status
 dossier_store_clock(struct cx *cx, const struct dossier *d)
 {
 	return db_exec(cx, &q_dossier_clock,
-		       ARGS(I("answer_due", d->answer_due_at), I("accepted", d->accepted_at),
+		       ARGS(I("answer_due", d->answer_due_at), I("expected", d->expected_at), I("accepted", d->accepted_at),
 			    I("effective", d->effective_at), I("due", d->due_at), I("paused", d->paused_at),
 			    I("extended", d->extended_at), I("extended_by", d->extended_by), I("finished", d->finished_at), I("returned", d->returned_at),
 			    I("route", d->route), I("step", d->step), I("step_due", d->step_due_at), I("assignee", d->assignee),

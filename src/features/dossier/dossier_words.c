@@ -60,7 +60,14 @@ dossier_state_plain(enum lang lang, enum dossier_state s)
 const char *
 dossier_next_plain(struct cx *cx, const struct dossier *d)
 {
-	return tr(cx->lang, next_words[d->state]);
+	const struct unit *u = unit_by_id(d->unit);
+	if (d->state != DOSSIER_SUBMITTED || d->answer_due_at == 0 || cx->now <= d->answer_due_at)
+		return tr(cx->lang, next_words[d->state]);
+	if (u == NULL || u->phone[0] == '\0')
+		return tr(cx->lang, "Đã quá 8 giờ làm việc mà cơ quan chưa trả lời. Bạn nên đến bộ phận một cửa nơi nhận, đọc mã hồ sơ để "
+				    "hỏi.");
+	return arena_printf(cx->arena, tr(cx->lang, "Đã quá 8 giờ làm việc mà cơ quan chưa trả lời. Bạn nên gọi %s, đọc mã hồ sơ để hỏi."),
+			    u->phone);
 }
 
 bool

@@ -169,7 +169,10 @@ onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_move_view **ou
 	*n = 0;
 	for (const struct onestop_move *o = onestop_moves; o->action != NULL; o++) {
 		const struct flow_move *m = flow_find(&dossier_flow, &t, o->action);
-		if (m == NULL || (m->flags & FLOW_HIDDEN) != 0 || !flow_may(cx, &dossier_flow, &t, m))
+		bool offered = false;
+		if (m != NULL && (m->flags & FLOW_HIDDEN) == 0)
+			TRY(flow_offers(cx, &dossier_flow, &t, m, &offered));
+		if (!offered)
 			continue;
 		TRY(fill_move(cx, d, o, m, &(*out)[*n]));
 		(*out)[*n].open = *n == 0;

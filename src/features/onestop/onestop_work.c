@@ -39,13 +39,29 @@ paper_label(struct cx *cx, const struct procedure *p, const char *paper)
 	return f != NULL ? str_cstr(cx->arena, form_text(cx->lang, f->label, f->label_en)) : tr(cx->lang, "Giấy tờ khác");
 }
 
+/* While a supplement is being put together, what was not sent yet is not there. */
+static size_t
+sent_papers(const struct dossier *d, struct dossier_paper *papers, size_t n)
+{
+	size_t m = 0;
+	for (size_t i = 0; i < n; i++)
+		if (d->state != DOSSIER_WAITING || dossier_paper_is_kept(d, &papers[i]))
+			papers[m++] = papers[i];
+	return m;
+}
+
 static enum status
 fill_papers(struct cx *cx, struct work_view *v)
 {
 	struct dossier_paper *papers;
+	struct dossier_supplement s;
 	const struct procedure *p = v->d.procedure;
 	struct form_files *files = arena_new_one(cx->arena, struct form_files);
+	TRY(dossier_supplement(cx, &v->d, &s));
 	TRY(dossier_papers(cx, v->d.id, &papers, &v->n_papers));
+	v->n_papers = sent_papers(&v->d, papers, v->n_papers);
+	v->opts.fresh = s.field;
+	v->opts.n_fresh = s.n_fields;
 	*files = dossier_form_files(cx->arena, papers, v->n_papers);
 	v->opts.files = files;
 	v->paper = arena_new_array(cx->arena, struct work_paper, v->n_papers + 1);
@@ -54,7 +70,8 @@ fill_papers(struct cx *cx, struct work_view *v)
 		*w = (struct work_paper){ .p = papers[i], .label = paper_label(cx, p, papers[i].paper),
 					  .size = onestop_size(cx->arena, cx->lang, papers[i].size),
 					  .mark = mark_words(cx->lang, papers[i].mark), .chosen = papers[i].mark,
-					  .file = papers[i].sha256[0] != '\0' };
+					  .file = papers[i].sha256[0] != '\0',
+					  .fresh = papers[i].added_at > s.since && papers[i].added_at <= s.until };
 	}
 	const char **missing = arena_new_array(cx->arena, const char *, p->n_papers + 1);
 	for (size_t i = 0; i < p->n_papers; i++) {
@@ -76,7 +93,6 @@ fill_timeline(struct cx *cx, struct work_view *v)
 	int64_t *ids = arena_new_array(cx->arena, int64_t, v->n_events + 1);
 	const char **names = arena_new_array(cx->arena, const char *, v->n_events + 1);
 	v->event = arena_new_array(cx->arena, struct work_event, v->n_events + 1);
-	bool stands = false; /* the newest that changed the state has been met: here it stands */
 	for (size_t i = 0; i < v->n_events; i++)
 		ids[i] = e[i].actor_kind == ACTOR_OFFICER ? e[i].actor : 0;
 	TRY(account_names(cx, ids, v->n_events, names));
@@ -84,13 +100,12 @@ fill_timeline(struct cx *cx, struct work_view *v)
 		const struct ledger_event *one = &e[v->n_events - 1 - i];
 		const char *name = names[v->n_events - 1 - i];
 		v->event[i] = (struct work_event){
-			.words = dossier_event_plain(cx, one), .reason = one->reason, .at = id_time(one->id), .now = !stands && one->from != one->to,
+			.words = dossier_event_plain(cx, one), .reason = one->reason, .at = id_time(one->id), .now = i == 0,
 			.who = one->actor_kind == ACTOR_OFFICER ? name : one->actor_kind == ACTOR_CITIZEN ? v->d.applicant
 									 : tr(cx->lang, "Hệ thống"),
 			.stop = one->from != one->to && (one->to == DOSSIER_REFUSED || one->to == DOSSIER_WITHDRAWN ||
 							 one->to == DOSSIER_STOPPED),
 		};
-		stands |= one->from != one->to;
 	}
 	return ST_OK;
 }

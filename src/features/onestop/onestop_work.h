@@ -7,7 +7,7 @@
 struct work_paper {
 	struct dossier_paper p;
 	const char *label, *size, *mark; /* mark: in words, NULL unmarked */
-	bool file, inline_view;
+	bool file, inline_view, fresh;   /* fresh: came with the last supplement */
 	enum paper_mark chosen;
 	struct str typed_reason;         /* chosen and typed with a mark that could not be saved */
 	const char *error;
