@@ -178,6 +178,9 @@ MUST_CHECK enum status dossier_find_draft(struct cx *cx, int64_t account, int64_
 MUST_CHECK enum status dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_values *v);
 /* A draft of the counter becomes that of an account (its card was seen), just before it is submitted. */
 MUST_CHECK enum status dossier_set_account(struct cx *cx, const struct dossier *d, int64_t account);
+/* What was filed on paper with this citizen number, before there was an account, is this account's from now on: a desk
+ * has seen the card (account_config.card_seen). */
+MUST_CHECK enum status dossier_link_account(struct cx *cx, int64_t account, const char *citizen_no);
 MUST_CHECK enum status dossier_set_unit(struct cx *cx, const struct dossier *d, int64_t unit);
 MUST_CHECK enum status dossier_discard(struct cx *cx, const struct dossier *d); /* a draft */
 /* The blob is stored already. Limits of settled.md 12 over the whole dossier: "dossier.papers.many", ".large". */
@@ -192,9 +195,6 @@ MUST_CHECK enum status dossier_say(struct cx *cx, const struct dossier *d, enum 
 MUST_CHECK enum status dossier_rate(struct cx *cx, const struct dossier *d, int score, struct str words);
 MUST_CHECK enum status dossier_fee_paid(struct cx *cx, const struct dossier *d, int64_t fee_id);
 
-/* What was filed on paper with this citizen number, before there was an account, is this account's from now on: a desk
- * has seen the card (account_config.card_seen). */
-MUST_CHECK enum status dossier_link_account(struct cx *cx, int64_t account, const char *citizen_no);
 /* What goes with a move; which members count is said in dossier_moves.c. */
 struct dossier_move_data {
 	int64_t assignee;              /* assign, forward */

@@ -109,6 +109,7 @@ dossier_event_plain(struct cx *cx, const struct ledger_event *e)
 		{ "dossier.mark_paper", "Cán bộ đã kiểm tra một giấy tờ" },
 		{ "dossier.fee_paid", "Đã nộp phí, lệ phí tại quầy" },
 		{ "dossier.rate", "Người nộp đã đánh giá" },
+		{ "dossier.link", "Hồ sơ được gắn vào tài khoản của người nộp" },
 		{ "dossier.view", "Hồ sơ được mở xem" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
@@ -116,4 +117,3 @@ dossier_event_plain(struct cx *cx, const struct ledger_event *e)
 			return tr(cx->lang, table[i].words);
 	return tr(cx->lang, "Việc khác");
 }
-		{ "dossier.link", "Hồ sơ được gắn vào tài khoản của người nộp" },
