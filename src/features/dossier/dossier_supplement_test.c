@@ -1,0 +1,313 @@
+/* What the page of an officer offers, and what a supplement changes: seen when it is sent, and by the clock. */
+#include "features/dossier/dossier_testlib.h"
+
+/* --- what is offered ---------------------------------------------------------------------------------------------- */
+
+/* Everything a form could give, given right: what refuses then is the move itself. */
+static struct call
+filled(int post)
+{
+	struct call c = proposing(post);
+	c.data.assignee = world->unit[0].staff[SPECIALIST].id;
+	c.data.amount = 1;
+	c.reason = "lý do";
+	return c;
+}
+
+static int64_t
+waiting(enum dossier_state from)
+{
+	int64_t id = at_state(from);
+	must(filled(RECEIVER), id, "ask_supplement");
+	return id;
+}
+
+static int64_t
+waiting_unaccepted(void)
+{
+	return waiting(DOSSIER_SUBMITTED);
+}
+
+static int64_t
+waiting_accepted(void)
+{
+	return waiting(DOSSIER_ACCEPTED);
+}
+
+static int64_t
+extended(void)
+{
+	int64_t id = at_state(DOSSIER_PROCESSING);
+	must(filled(LEADER), id, "extend");
+	return id;
+}
+
+static int64_t
+unpaid(void)
+{
+	int64_t id = at_state(DOSSIER_SUBMITTED);
+	struct dossier_fee fee = { .label = "Lệ phí", .amount = 15000 };
+	struct call accept = filled(RECEIVER);
+	accept.data.fee = &fee;
+	accept.data.n_fees = 1;
+	must(accept, id, "accept");
+	must(assigning(SPECIALIST), id, "assign");
+	must(proposing(SPECIALIST), id, "propose");
+	must(officer(LEADER), id, "approve");
+	must(officer(RECEIVER), id, "finish");
+	return id;
+}
+
+static enum status
+wrong_tx(struct cx *cx, void *input)
+{
+	struct dossier d;
+	struct dossier_paper p = { .paper = "khac", .name = "cu.pdf", .sha256 = world->file_sha256, .size = 10,
+				   .type = "application/pdf", .reason = "" };
+	int64_t paper;
+	cx->now = time_now();
+	TRY(dossier_load(cx, *(int64_t *)input, &d));
+	TRY(dossier_add_paper(cx, &d, &p, &paper));
+	return dossier_mark_paper(cx, &d, paper, PAPER_WRONG, "Ảnh mờ");
+}
+
+static int64_t
+wrong_paper(void)
+{
+	int64_t id = submitted(1, "1.001193");
+	assert_int_equal(db_tx(&app->cx, app->db, 0, wrong_tx, &id), ST_OK);
+	return id;
+}
+
+/* Every move by every post: offered exactly when it goes through. */
+static void
+offered_exactly(int64_t (*make)(void))
+{
+	int64_t id = make();
+	for (const struct flow_move *m = dossier_flow.moves; m->action != NULL; m++)
+		for (int post = 0; post < 5 && (m->flags & FLOW_HIDDEN) == 0; post++) {
+			struct call c = filled(post);
+			struct flow_thing t;
+			bool offered = offers(&c, id, m);
+			assert_int_equal(dossier_flow.load(&app->cx, id, &t), ST_OK);
+			if (!offered && flow_find(&dossier_flow, &t, m->action) != m)
+				continue; /* another row of the same action */
+			c.id = id;
+			c.action = m->action;
+			bool went = call(&c) == ST_OK;
+			if (went != offered)
+				fail_msg("%s from %s by post %d: offered %d, went %d (%s)", m->action,
+					 dossier_state_name((enum dossier_state)t.state), post, offered, went,
+					 app->cx.fault.code);
+			if (went)
+				id = make();
+		}
+}
+
+static int64_t
+at_submitted(void)
+{
+	return at_state(DOSSIER_SUBMITTED);
+}
+
+static int64_t
+at_processing(void)
+{
+	return at_state(DOSSIER_PROCESSING);
+}
+
+static int64_t
+at_proposed(void)
+{
+	return at_state(DOSSIER_PROPOSED);
+}
+
+static int64_t
+at_finished(void)
+{
+	return at_state(DOSSIER_FINISHED);
+}
+
+static void
+what_is_offered_goes_through(void **state UNUSED)
+{
+	int64_t (*const make[])(void) = { at_submitted, at_processing, at_proposed,	  at_finished, waiting_unaccepted,
+					  waiting_accepted, extended,	  unpaid,	wrong_paper };
+	for (size_t i = 0; i < ARRAY_LEN(make); i++)
+		offered_exactly(make[i]);
+}
+
+/* --- supplements -------------------------------------------------------------------------------------------------- */
+
+struct typing {
+	int64_t id, paper, added; /* paper: to take away, 0 none; added: a new file's id */
+	int person;
+	const char *field, *value;
+};
+
+static enum status
+type_tx(struct cx *cx, void *input)
+{
+	struct typing *in = input;
+	struct form_values *v;
+	struct dossier d;
+	struct dossier_paper p = { .paper = "khac", .name = "moi.pdf", .sha256 = world->file_sha256, .size = 10,
+				   .type = "application/pdf", .reason = "" };
+	cx->who = citizen(in->person).who;
+	cx->now = time_now();
+	TRY(dossier_load(cx, in->id, &d));
+	if (in->paper != 0)
+		return dossier_remove_paper(cx, &d, in->paper);
+	TRY(dossier_own_values(cx, &d, &v));
+	form_values_set(v, in->field, str_of(in->value));
+	TRY(dossier_save_values(cx, &d, v));
+	return dossier_add_paper(cx, &d, &p, &in->added);
+}
+
+static struct str
+seen_by_the_desk(int64_t id, const char *field)
+{
+	struct form_values *v;
+	assert_int_equal(dossier_values(&app->cx, id, &v), ST_OK);
+	return form_values_get(v, field);
+}
+
+static const char *
+first_text_field(int64_t id)
+{
+	struct dossier d;
+	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+	for (size_t i = 0; i < d.procedure->form->n_fields; i++) {
+		const struct form_field *f = d.procedure->form->field[i];
+		if (f->type == FORM_TEXT && f->group == NULL && seen_by_the_desk(id, str_cstr(app->arena, f->id)).n > 0)
+			return str_cstr(app->arena, f->id);
+	}
+	fail_msg("no text field is answered");
+	return NULL;
+}
+
+/* What is typed while the desk waits is the desk's to see when it is sent, and the event says what came. */
+static void
+supplement_is_seen_when_sent(void **state UNUSED)
+{
+	int64_t id = submitted(1, "1.001193");
+	struct typing in = { .id = id, .person = 1, .field = first_text_field(id), .value = "Chữ mới" };
+	struct dossier_supplement s;
+	struct ledger_event e;
+	struct form_values *own;
+	struct dossier d;
+	struct cx person = app->cx;
+	bool some;
+	const char *was = str_cstr(app->arena, seen_by_the_desk(id, in.field));
+	must(filled(RECEIVER), id, "ask_supplement");
+	time_set(time_now() + TIME_MINUTE);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
+	assert_true(str_is(seen_by_the_desk(id, in.field), was));
+	assert_int_equal(dossier_load(&person, id, &d), ST_OK);
+	person.who = citizen(1).who;
+	assert_int_equal(dossier_own_values(&person, &d, &own), ST_OK);
+	assert_true(str_is(form_values_get(own, in.field), "Chữ mới"));
+	must(citizen(1), id, "supplement");
+	assert_true(str_is(seen_by_the_desk(id, in.field), "Chữ mới"));
+	assert_int_equal(ledger_last(&app->cx, id, "dossier.supplement", &e, &some), ST_OK);
+	assert_non_null(strstr(e.detail, arena_printf(app->arena, "\"files\":1,\"fields\":[\"%s\"]", in.field)));
+	assert_null(strstr(e.detail, "Chữ"));
+	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+	assert_int_equal(dossier_supplement(&app->cx, &d, &s), ST_OK);
+	assert_int_equal(s.n_fields, 1);
+	assert_string_equal(s.field[0], in.field);
+	assert_true(s.since < s.until);
+}
+
+/* A desk that is handed the missing paper does not send what the person left half typed. */
+static void
+unsent_words_are_not_sent_by_the_desk(void **state UNUSED)
+{
+	int64_t id = submitted(1, "1.001193");
+	struct typing in = { .id = id, .person = 1, .field = first_text_field(id), .value = "Nửa chừng" };
+	const char *was = str_cstr(app->arena, seen_by_the_desk(id, in.field));
+	must(filled(RECEIVER), id, "ask_supplement");
+	time_set(time_now() + TIME_MINUTE);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
+	must(officer(RECEIVER), id, "supplement");
+	assert_true(str_is(seen_by_the_desk(id, in.field), was));
+}
+
+static void
+papers_before_the_request_stay(void **state UNUSED)
+{
+	int64_t id = wrong_paper();
+	struct dossier_paper *papers;
+	struct typing in = { .id = id, .person = 1, .field = first_text_field(id), .value = "Chữ mới" };
+	size_t n, after;
+	must(filled(RECEIVER), id, "ask_supplement");
+	assert_int_equal(dossier_papers(&app->cx, id, &papers, &n), ST_OK);
+	time_set(time_now() + TIME_MINUTE);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
+	in.paper = papers[n - 1].id;
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_CONFLICT);
+	assert_string_equal(app->cx.fault.code, "dossier.paper.kept");
+	in.paper = in.added; /* what came with it may go */
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
+	assert_int_equal(dossier_papers(&app->cx, id, &papers, &after), ST_OK);
+	assert_int_equal(after, n);
+}
+
+static void
+supplement_stops_the_clock(void **state UNUSED)
+{
+	int64_t id = at_state(DOSSIER_ACCEPTED);
+	struct dossier before, d;
+	struct due_result due;
+	assert_int_equal(dossier_load(&app->cx, id, &before), ST_OK);
+	struct call ask = officer(SPECIALIST);
+	must_fail(ask, id, "ask_supplement", ST_INVALID, "flow.reason");
+	ask.reason = "Thiếu bản sao";
+	d = must(ask, id, "ask_supplement");
+	assert_int_equal(d.state, DOSSIER_WAITING);
+	assert_int_equal(d.due_at, 0);
+	app->cx.now = time_now();
+	assert_int_equal(dossier_due(&app->cx, &d, &due), ST_OK);
+	assert_int_equal(due.due, 0);
+	time_set(time_now() + 5 * TIME_DAY);
+	d = must(citizen(1), id, "supplement");
+	assert_int_equal(d.state, DOSSIER_PROCESSING);
+	assert_true(d.due_at > before.due_at);
+	must_fail(officer(RECEIVER), id, "refuse", ST_CONFLICT, "flow.state");
+}
+
+static void
+supplement_before_acceptance(void **state UNUSED)
+{
+	int64_t id = submitted(1, "1.004873");
+	struct call ask = officer(RECEIVER);
+	struct due_result due;
+	ask.reason = "Ảnh mờ";
+	struct dossier d = must(ask, id, "ask_supplement");
+	assert_int_equal(d.answer_due_at, 0);
+	assert_int_equal(dossier_due(&app->cx, &d, &due), ST_OK);
+	assert_int_equal(due.due, 0); /* no day while one waits */
+	time_set(time_now() + 20 * TIME_DAY);
+	d = must(citizen(1), id, "supplement");
+	assert_int_equal(d.state, DOSSIER_SUBMITTED);
+	assert_true(d.answer_due_at > time_now());
+	assert_true(d.expected_at > time_now());
+	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+	assert_true(d.expected_at > time_now());
+	assert_int_equal(dossier_due(&app->cx, &d, &due), ST_OK);
+	assert_int_equal(due.due, d.expected_at);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_offered_goes_through),
+		cmocka_unit_test(supplement_is_seen_when_sent),
+		cmocka_unit_test(unsent_words_are_not_sent_by_the_desk),
+		cmocka_unit_test(papers_before_the_request_stay),
+		cmocka_unit_test(supplement_stops_the_clock),
+		cmocka_unit_test(supplement_before_acceptance),
+	};
+	return run_on_both(tests, ARRAY_LEN(tests), "dossier supplements on SQLite", "dossier supplements on PostgreSQL");
+}
