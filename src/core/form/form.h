@@ -236,6 +236,7 @@ struct form_opts {
 	const char *const *fresh; /* answers: paths that are marked as new */
 	size_t n_fresh;
 	const char *step_path;  /* answers: "/nop-ho-so/12/" before the step's id; NULL: no 'Thay đổi' links */
+	bool below;             /* answers: they stand under an h2 of the page, so that a step is an h3 */
 };
 
 /* Writes the fields of a step; the form element, the CSRF field and the buttons around them are the page's. */

@@ -95,22 +95,35 @@ list_close(struct summary *s)
 	s->list = false;
 }
 
+/* depth 0 is a step, 1 a row of a group; both are one level deeper below an h2 of the page. */
+static void
+heading_tag(struct summary *s, int depth, bool end)
+{
+	static const char *const tag[][2] = {
+		{ "<h2 class=\"govuk-heading-m\">", "</h2>\n" },
+		{ "<h3 class=\"govuk-heading-s\">", "</h3>\n" },
+		{ "<h4 class=\"govuk-heading-s\">", "</h4>\n" },
+	};
+	const char *words = tag[depth + (s->o->below ? 1 : 0)][end ? 1 : 0];
+	page_raw(s->pg, words, strlen(words));
+}
+
 static void
 headings(struct summary *s, const struct form_answer *a)
 {
 	struct page *pg = s->pg;
 	if (a->step != s->step) {
 		list_close(s);
-		RAW(pg, "<h2 class=\"govuk-heading-m\">");
+		heading_tag(s, 0, false);
 		form_words(pg, a->step->title, a->step->title_en);
-		RAW(pg, "</h2>\n");
+		heading_tag(s, 0, true);
 	}
 	if (a->field->group != NULL && (a->field->group != s->group || a->row != s->row)) {
 		list_close(s);
-		RAW(pg, "<h3 class=\"govuk-heading-s\">");
+		heading_tag(s, 1, false);
 		form_words(pg, a->field->group->label, a->field->group->label_en);
 		out_textf(pg, tr(pg->lang, ", mục %d"), a->nth);
-		RAW(pg, "</h3>\n");
+		heading_tag(s, 1, true);
 	} else if (a->field->group != s->group) {
 		list_close(s);
 	}

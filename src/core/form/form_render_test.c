@@ -330,6 +330,10 @@ answers_to_read(void **state)
 	well_formed();
 	assert_true(has("<h3 class=\"govuk-heading-s\"><span lang=\"vi\">Người</span>, mục 1</h3>"));
 	assert_true(has("href=\"/en/nop/1/b#f-g-1-ten\"") && has(">1,204,570<"));
+	page_new(LANG_VI);
+	form_render_answers(&pg, f, v, &(struct form_opts){ .below = true });
+	well_formed();
+	assert_true(lacks("<h2") && has("<h3 class=\"govuk-heading-s\">") && has("<h4 class=\"govuk-heading-s\">Người, mục 1</h4>"));
 }
 
 static void

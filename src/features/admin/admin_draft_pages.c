@@ -44,7 +44,8 @@ static enum status
 show(struct cx *cx, struct req *rq, struct resp *rs, struct admin_draft_view *v)
 {
 	fields(cx, v);
-	const char *title = v->code != NULL ? tr(cx->lang, "Sửa bản nháp") : tr(cx->lang, "Thêm thủ tục");
+	const char *title = v->code != NULL ? arena_printf(cx->arena, "%s %s", tr(cx->lang, "Sửa bản nháp"), v->code)
+					   : tr(cx->lang, "Thêm thủ tục");
 	const char *back = v->code != NULL ? arena_printf(cx->arena, INDEX "/%s", v->code) : INDEX;
 	struct page *pg = admin_page(cx, rq, rs, title, NAV, back, v->errors.list.n > 0);
 	tpl_admin_draft(pg, v);
@@ -164,7 +165,8 @@ show_body(struct cx *cx, struct req *rq, struct resp *rs, struct admin_body_view
 					.value = typed, .error = admin_error_at(&v->errors, "noi_dung"),
 					.hint = tr(cx->lang, "Cấu trúc như tệp data/procedures.json; mã thủ tục giữ nguyên") };
 	const char *back = arena_printf(cx->arena, INDEX "/%s", v->code);
-	struct page *pg = admin_page(cx, rq, rs, tr(cx->lang, "Sửa nâng cao"), NAV, back, v->errors.list.n > 0);
+	const char *title = arena_printf(cx->arena, "%s %s", tr(cx->lang, "Sửa nâng cao"), v->code);
+	struct page *pg = admin_page(cx, rq, rs, title, NAV, back, v->errors.list.n > 0);
 	tpl_admin_body(pg, v);
 	return page_end(pg);
 }

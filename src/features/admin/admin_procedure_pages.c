@@ -162,7 +162,8 @@ compare(struct cx *cx, struct req *rq, struct resp *rs, struct admin_compare_vie
 	v->hash = arena_strdup(cx->arena, hash);
 	v->code = v->is->code;
 	v->name = v->is->name;
-	const char *title = v->publish ? tr(cx->lang, "Công bố bản nháp") : tr(cx->lang, "So sánh hai bản");
+	const char *title = arena_printf(cx->arena, "%s %s", v->publish ? tr(cx->lang, "Công bố bản nháp") : tr(cx->lang, "So sánh hai bản"),
+					 v->code);
 	struct page *pg = admin_page(cx, rq, rs, title, NAV, arena_printf(cx->arena, INDEX "/%s", v->code), false);
 	tpl_admin_compare(pg, v);
 	return page_end(pg);

@@ -132,7 +132,8 @@ show(struct cx *cx, struct req *rq, struct resp *rs, struct admin_route_view *v)
 	v->picker.label = tr(cx->lang, "Xem quy trình của đơn vị");
 	v->picker.suggest = cx->lang == LANG_EN ? "/en" ADMIN_INDEX "/don-vi/goi-y" : ADMIN_INDEX "/don-vi/goi-y";
 	const char *back = arena_printf(cx->arena, INDEX "/%s", v->p->code);
-	struct page *pg = admin_page(cx, rq, rs, tr(cx->lang, "Quy trình"), NAV, back, v->errors.list.n > 0);
+	const char *title = arena_printf(cx->arena, "%s %s", tr(cx->lang, "Quy trình"), v->p->code);
+	struct page *pg = admin_page(cx, rq, rs, title, NAV, back, v->errors.list.n > 0);
 	tpl_admin_route(pg, v);
 	return page_end(pg);
 }

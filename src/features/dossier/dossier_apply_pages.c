@@ -279,7 +279,7 @@ dossier_page_agency(struct cx *cx, struct req *rq, struct resp *rs)
 	struct dossier_agency_view v = { .d = &d, .pick = dossier_pick_read(cx, rq, d.procedure, 0),
 					 .now = unit_name(cx->lang, d.unit) };
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = tr(cx->lang, "Chọn nơi nhận hồ sơ"), .nav = "ho-so",
+		.title = tr(cx->lang, "Chọn nơi nhận hồ sơ"), .about = procedure_name(cx->lang, d.procedure), .nav = "ho-so",
 		.back = arena_printf(cx->arena, "/nop/ho-so/%lld/xem-lai", (long long)d.id),
 		.error = v.pick.asked && v.pick.unit == NULL && v.pick.n_found == 0 });
 	tpl_dossier_agency(pg, &v);

@@ -94,7 +94,7 @@ show_withdraw(struct cx *cx, struct req *rq, struct resp *rs, const struct dossi
 	struct dossier_withdraw_view v = { .d = d, .name = procedure_name(cx->lang, d->procedure), .reason = reason,
 					   .key = crypt_token(cx->arena), .error = error };
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = tr(cx->lang, "Rút hồ sơ"), .nav = "ho-so", .error = error != NULL,
+		.title = tr(cx->lang, "Rút hồ sơ"), .about = d->code, .nav = "ho-so", .error = error != NULL,
 		.back = arena_printf(cx->arena, "/ho-so/%lld", (long long)d->id) });
 	tpl_dossier_withdraw(pg, &v);
 	return page_end(pg);

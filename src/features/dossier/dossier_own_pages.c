@@ -214,7 +214,7 @@ dossier_page_answers(struct cx *cx, struct req *rq, struct resp *rs)
 	struct dossier_answers_view v = { .d = &d, .name = procedure_name(cx->lang, d.procedure), .values = values,
 					  .files = dossier_form_files(cx->arena, papers, n) };
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = tr(cx->lang, "Tờ khai bạn đã nộp"), .nav = "ho-so",
+		.title = tr(cx->lang, "Tờ khai bạn đã nộp"), .about = d.code, .nav = "ho-so",
 		.back = arena_printf(cx->arena, "/ho-so/%lld", (long long)d.id) });
 	tpl_dossier_answers(pg, &v);
 	return page_end(pg);
@@ -236,7 +236,7 @@ dossier_page_viewed(struct cx *cx, struct req *rq, struct resp *rs)
 		if (strcmp(e[n].verb, "dossier.view") == 0)
 			line[v.n++] = (struct dossier_viewed_line){ id_time(e[n].id), unit_name(cx->lang, e[n].unit) };
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = tr(cx->lang, "Ai đã xem hồ sơ này"), .nav = "ho-so",
+		.title = tr(cx->lang, "Ai đã xem hồ sơ này"), .about = d.code, .nav = "ho-so",
 		.back = arena_printf(cx->arena, "/ho-so/%lld", (long long)d.id) });
 	tpl_dossier_viewed(pg, &v);
 	return page_end(pg);

@@ -64,7 +64,7 @@ fill_events(struct cx *cx, struct dossier_stand *s, bool own)
 	TRY(read_events(cx, s->d, own, &e, &n));
 	struct dossier_event_line *line = arena_new_array(cx->arena, struct dossier_event_line, n + 1);
 	if (s->due != 0 && s->d->finished_at == 0)
-		line[s->n_lines++] = (struct dossier_event_line){ .words = tr(cx->lang, "Có kết quả"), .reason = "",
+		line[s->n_lines++] = (struct dossier_event_line){ .words = s->due_label, .reason = "",
 								  .css = "dv-timeline__next", .at = s->due };
 	const char *css = last_css(s->d);
 	for (size_t i = n; i-- > 0;) {

@@ -237,7 +237,7 @@ show_step(struct cx *cx, struct req *rq, struct resp *rs, struct step_page *p)
 	struct str title = p->step.form != NULL ? form_text(cx->lang, p->step.form->title, p->step.form->title_en)
 						: str_of(tr(cx->lang, "Giấy tờ kèm theo"));
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = arena_printf(a, STR_FMT " – %s", STR_ARG(title), v.name), .nav = "ho-so", .error = v.fault,
+		.title = str_cstr(a, title), .about = v.name, .nav = "ho-so", .error = v.fault,
 		.back = back != NULL ? arena_printf(a, "/nop/ho-so/%lld/%s", (long long)d->id, back)
 				     : d->state == DOSSIER_DRAFT ? "/ho-so" : arena_printf(a, "/ho-so/%lld", (long long)d->id) });
 	tpl_dossier_step(pg, &v);
@@ -523,9 +523,8 @@ dossier_show_review(struct cx *cx, struct req *rq, struct resp *rs, int64_t id, 
 	fill_missing(cx, &d, &m, &v);
 	resp_status(rs, http_status);
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = arena_printf(cx->arena, "%s – %s",
-				      v.supplement ? tr(cx->lang, "Xem lại phần bổ sung")
-						   : tr(cx->lang, "Xem lại trước khi nộp"), v.name), .nav = "ho-so",
+		.title = v.supplement ? tr(cx->lang, "Xem lại phần bổ sung") : tr(cx->lang, "Xem lại trước khi nộp"),
+		.about = v.name, .nav = "ho-so",
 		.error = v.n_missing > 0,
 		.back = arena_printf(cx->arena, "/nop/ho-so/%lld/%s", (long long)id, v.step.before) });
 	tpl_dossier_review(pg, &v);

@@ -93,9 +93,9 @@ show_start(struct cx *cx, struct req *rq, struct resp *rs, struct counter_start_
 {
 	v->name = procedure_name(cx->lang, v->p);
 	v->limit = due_limit_text(cx->arena, cx->lang, v->p->limit);
-	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = v->name, .nav = "tai-quay", .area = PAGE_OFFICER,
-								      .back = "/can-bo/tai-quay", .back_label = "Chọn thủ tục khác",
-								      .error = v->errors.list.n > 0 });
+	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
+		.title = tr(cx->lang, "Nhận hồ sơ tại quầy"), .about = v->name, .nav = "tai-quay", .area = PAGE_OFFICER,
+		.back = "/can-bo/tai-quay", .back_label = "Chọn thủ tục khác", .error = v->errors.list.n > 0 });
 	tpl_onestop_counter_start(pg, v);
 	return page_end(pg);
 }

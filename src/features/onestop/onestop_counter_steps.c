@@ -36,7 +36,7 @@ show_step(struct cx *cx, struct req *rq, struct resp *rs, struct counter_step_vi
 	v->opts = (struct form_opts){ .for_another = true, .no_files = true, .submit_name = "lam", .submit_value = "tiep" };
 	struct str title = form_text(cx->lang, v->step->title, v->step->title_en);
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = str_cstr(cx->arena, title), .nav = "tai-quay", .area = PAGE_OFFICER, .error = v->errors.list.n > 0,
+		.title = str_cstr(cx->arena, title), .about = v->name, .nav = "tai-quay", .area = PAGE_OFFICER, .error = v->errors.list.n > 0,
 		.back = v->before != NULL ? v->before : "/can-bo/tai-quay", .back_label = v->before != NULL ? NULL : "Nhận hồ sơ tại quầy" });
 	tpl_onestop_counter_step(pg, v);
 	return page_end(pg);
@@ -193,6 +193,7 @@ fill_finish(struct cx *cx, struct counter_finish_view *v)
 	TRY(dossier_values(cx, v->d.id, &v->values));
 	v->name = procedure_name(cx->lang, v->d.procedure);
 	v->limit = due_limit_text(cx->arena, cx->lang, v->d.procedure->limit);
+	v->opts.below = true;
 	v->opts.step_path = arena_printf(cx->arena, DRAFT "/sua/", (long long)v->d.id);
 	check(cx, f, NULL, v->values, &v->missing);
 	fill_hands(cx, v);
@@ -208,7 +209,7 @@ show_finish(struct cx *cx, struct req *rq, struct resp *rs, struct counter_finis
 {
 	const struct form *f = v->d.procedure->form;
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = tr(cx->lang, "Giấy tờ, lệ phí và tiếp nhận"), .nav = "tai-quay", .area = PAGE_OFFICER,
+		.title = tr(cx->lang, "Giấy tờ, lệ phí và tiếp nhận"), .about = v->name, .nav = "tai-quay", .area = PAGE_OFFICER,
 		.back = arena_printf(cx->arena, DRAFT "/" STR_FMT, (long long)v->d.id, STR_ARG(f->step[f->n_steps - 1].id)),
 		.error = v->errors.list.n > 0 });
 	tpl_onestop_counter_finish(pg, v);

@@ -65,9 +65,9 @@ show_slip(struct cx *cx, struct req *rq, struct resp *rs, const struct dossier *
 	struct slip_view v = { .d = *d, .slip = s.id, .at = s.issued_at, .name = onestop_slip_name(cx->lang, s.kind),
 			       .procedure = procedure_name(cx->lang, d->procedure),
 			       .counter = d->channel == CHANNEL_COUNTER && web_may(cx, "onestop.counter") };
-	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = v.name, .nav = "hang-doi", .area = PAGE_OFFICER,
-								      .back = arena_printf(cx->arena, "/can-bo/ho-so/%lld", (long long)d->id),
-								      .back_label = "Về hồ sơ" });
+	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
+		.title = v.name, .about = d->code, .nav = "hang-doi", .area = PAGE_OFFICER,
+		.back = arena_printf(cx->arena, "/can-bo/ho-so/%lld", (long long)d->id), .back_label = "Về hồ sơ" });
 	tpl_onestop_slip(pg, &v);
 	return page_end(pg);
 }

@@ -38,10 +38,10 @@ static enum status
 show(struct cx *cx, struct req *rq, struct resp *rs, struct onestop_move_view *v)
 {
 	v->alone = true;
-	struct page *pg = page_begin(cx, rq, rs,
-				     &(struct page_opts){ .title = tr(cx->lang, v->label), .nav = "hang-doi", .area = PAGE_OFFICER,
-							  .back = arena_printf(cx->arena, "/can-bo/ho-so/%lld", (long long)v->id),
-							  .back_label = "Về hồ sơ", .error = v->errors.list.n > 0 });
+	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
+		.title = tr(cx->lang, v->label), .about = v->code, .nav = "hang-doi", .area = PAGE_OFFICER,
+		.back = arena_printf(cx->arena, "/can-bo/ho-so/%lld", (long long)v->id), .back_label = "Về hồ sơ",
+		.error = v->errors.list.n > 0 });
 	tpl_onestop_move(pg, v);
 	return page_end(pg);
 }

@@ -143,7 +143,7 @@ show(struct cx *cx, struct req *rq, struct resp *rs, const struct dossier *d, un
 	TRY(accepted_only(cx, d));
 	TRY(onestop_sheet_fill(cx, d, &v));
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
-		.title = tr(cx->lang, "Phiếu kiểm soát quá trình giải quyết hồ sơ"), .nav = "hang-doi", .area = PAGE_OFFICER,
+		.title = tr(cx->lang, "Phiếu kiểm soát quá trình giải quyết hồ sơ"), .about = d->code, .nav = "hang-doi", .area = PAGE_OFFICER,
 		.back = arena_printf(cx->arena, "/can-bo/ho-so/%lld", (long long)d->id), .back_label = "Về hồ sơ" });
 	tpl_onestop_sheet(pg, &v);
 	return page_end(pg);

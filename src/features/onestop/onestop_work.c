@@ -60,6 +60,7 @@ fill_papers(struct cx *cx, struct work_view *v)
 	TRY(dossier_supplement(cx, &v->d, &s));
 	TRY(dossier_papers(cx, v->d.id, &papers, &v->n_papers));
 	v->n_papers = sent_papers(&v->d, papers, v->n_papers);
+	v->opts.below = true;
 	v->opts.fresh = s.field;
 	v->opts.n_fresh = s.n_fields;
 	*files = dossier_form_files(cx->arena, papers, v->n_papers);
@@ -186,9 +187,9 @@ fill(struct cx *cx, struct work_view *v)
 static enum status
 put(struct cx *cx, struct req *rq, struct resp *rs, struct work_view *v)
 {
-	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){ .title = v->d.code, .nav = "hang-doi", .area = PAGE_OFFICER,
-								      .back = "/can-bo", .back_label = "Về hàng đợi",
-								      .error = v->errors.list.n > 0 });
+	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
+		.title = v->d.code, .about = v->procedure, .nav = "hang-doi", .area = PAGE_OFFICER, .back = "/can-bo",
+		.back_label = "Về hàng đợi", .error = v->errors.list.n > 0 });
 	tpl_onestop_work(pg, v);
 	return page_end(pg);
 }

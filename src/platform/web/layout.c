@@ -60,6 +60,10 @@ head(struct page *pg, const struct page_opts *o)
 	}
 	out_text(pg, o->title);
 	raw(pg, " – ");
+	if (o->about != NULL) {
+		out_text(pg, o->about);
+		raw(pg, " – ");
+	}
 	out_text(pg, officer ? tr(pg->lang, "Một Cửa – Cán bộ") : site_name(pg));
 	raw(pg, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n"
 		"<meta name=\"theme-color\" content=\"#8f1414\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");

@@ -71,6 +71,7 @@ enum page_area { PAGE_PUBLIC, PAGE_OFFICER, PAGE_BARE /* print views */ };
 
 struct page_opts {
 	const char *title; /* in the page's language; "Có lỗi: " is set before it when error is true */
+	const char *about; /* what tells this page from the next of its kind, after the title: a code, a procedure; or NULL */
 	const char *nav;   /* current entry of the menu, or NULL */
 	enum page_area area;
 	const char *back;       /* path of a back link, or NULL */
