@@ -83,9 +83,11 @@ export class Clock {
 }
 
 // --- the server ------------------------------------------------------------------------------------------------------------
+// Below the ports that the system gives to clients, so that nobody takes it while its server is away.
 function freePort() {
-	return new Promise((done, fail) => {
-		const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)) }).on('error', fail)
+	const port = 10000 + Math.floor(Math.random() * 20000)
+	return new Promise((done) => {
+		const s = createServer().listen(port, '127.0.0.1', () => s.close(() => done(port))).on('error', () => done(freePort()))
 	})
 }
 
