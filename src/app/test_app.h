@@ -3,14 +3,11 @@
 #define APP_TEST_APP_H
 
 #include "app/app.h"
+#include "platform/db/db_testpg.h"
 
-#include <errno.h>
 #include <ftw.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
 static bool test_pg;
 static char test_dir[64];
 
@@ -18,23 +15,6 @@ UNUSED static void
 test_app_on_pg(bool yes)
 {
 	test_pg = yes;
-}
-
-/* A database of its own on the server that MOTCUA_TEST_PG names: "postgresql:///motcua?host=…&user=…". */
-static const char *
-test_pg_url(struct arena *a)
-{
-	const char *url = getenv("MOTCUA_TEST_PG"), *tail = strchr(url, '?');
-	const char *name = arena_printf(a, "test_%lld", (long long)id_next());
-	const char *sql = arena_printf(a, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'", name);
-	char *argv[] = { "psql", "-qX", "-d", (char *)url, "-c", (char *)sql, NULL };
-	pid_t pid;
-	int rc = 0;
-	if (tail == NULL || posix_spawnp(&pid, "psql", NULL, NULL, argv, environ) != 0)
-		return NULL;
-	while (waitpid(pid, &rc, 0) < 0 && errno == EINTR)
-		continue;
-	return rc == 0 ? arena_printf(a, "postgresql:///%s%s", name, tail) : NULL;
 }
 
 /* NULL when it could not be opened; the reason is printed. */

@@ -1,5 +1,5 @@
 /* The database both test programs of this folder run on: SQLite in a folder of its own, then PostgreSQL when
- * MOTCUA_TEST_PG names a database made for it (tests/pg.sh), whose tables are dropped. */
+ * MOTCUA_TEST_PG names a server (tests/pg.sh), in a database of its own. */
 #ifndef PLATFORM_DB_DB_TESTLIB_H
 #define PLATFORM_DB_DB_TESTLIB_H
 
@@ -14,6 +14,7 @@
 #include "base/base.h"
 
 #include "platform/db/db_priv.h"
+#include "platform/db/db_testpg.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -85,6 +86,17 @@ pg_wipe(struct cx *cx, struct db_conn *c, void *input UNUSED)
 				     " || quote_ident(t.tablename) || ' CASCADE'; END LOOP; END $$");
 }
 
+/* Made once for each program; each test empties it. */
+static const char *
+pg_database(void)
+{
+	static const char *url;
+	if (url == NULL)
+		url = test_pg_url(arena_new(1 << 16));
+	assert_non_null(url);
+	return url;
+}
+
 static int
 env_open(void **state)
 {
@@ -93,7 +105,7 @@ env_open(void **state)
 	snprintf(e->dir, sizeof e->dir, "/tmp/motcua-db-XXXXXX");
 	assert_non_null(mkdtemp(e->dir));
 	if (pg_turn)
-		snprintf(e->url, sizeof e->url, "%s", getenv("MOTCUA_TEST_PG"));
+		snprintf(e->url, sizeof e->url, "%s", pg_database());
 	else
 		snprintf(e->url, sizeof e->url, "sqlite:%s/motcua.db", e->dir);
 	e->db = env_db(e);
@@ -138,7 +150,7 @@ add_item(struct cx *cx, int64_t id, const char *code)
 
 #define ON_ENV(f) cmocka_unit_test_setup_teardown(f, env_open, env_close)
 
-/* The group on each engine there is. */
+/* The group on SQLite, then on PostgreSQL when there is one (pg_turn from then on). */
 #define run_on_engines(tests)                                                                             \
 	(cmocka_run_group_tests_name("sqlite", tests, NULL, NULL) +                                       \
 	 (pg_next() ? cmocka_run_group_tests_name("postgresql", tests, NULL, NULL) : 0))
@@ -146,7 +158,8 @@ add_item(struct cx *cx, int64_t id, const char *code)
 static bool
 pg_next(void)
 {
-	pg_turn = getenv("MOTCUA_TEST_PG") != NULL;
+	const char *url = getenv("MOTCUA_TEST_PG");
+	pg_turn = url != NULL && url[0] != '\0';
 	if (!pg_turn)
 		print_message("skipped on PostgreSQL: MOTCUA_TEST_PG is not set (tests/pg.sh)\n");
 	return pg_turn;
