@@ -5,7 +5,7 @@ bad=0 checks=0
 complain() { echo "lint: $*"; bad=$((bad + 1)); }
 
 # Who may include whom: base ← platform ← core ← features ← app.
-rank() { case $1 in base) echo 0 ;; platform) echo 1 ;; core) echo 2 ;; features) echo 3 ;; app) echo 4 ;; esac; }
+declare -A rank=([base]=0 [platform]=1 [core]=2 [features]=3 [app]=4)
 # platform folders that may include another, and why: web serves http and commits; job is kept in db; hashing is crypt's.
 platform_ok=" web>http web>db web>crypt http>crypt job>db blob>crypt "
 # features: an acyclic list; a feature includes another's one public header only.
@@ -16,13 +16,13 @@ declare -A home=([microhttpd.h]=platform/http [sqlite3.h]=platform/db [libpq-fe.
 	[jansson.h]=platform/parse [magic.h]=platform/parse [libxml]=platform/parse [utf8proc.h]=base [zlib.h]=platform/http)
 while IFS=: read -r file _ inc; do
 	checks=$((checks + 1))
-	from=${file#src/}; layer=${from%%/*}; folder=$(cut -d/ -f2 <<<"$from")
+	from=${file#src/}; layer=${from%%/*}; folder=${from#*/}; folder=${folder%%/*}
 	test_file=0; case $file in *_test.c | *test*.h) test_file=1 ;; esac
 	case $inc in
 	\"*\")
-		to=${inc//\"/}; tl=${to%%/*}; tf=$(cut -d/ -f2 <<<"$to")
-		[ -n "$(rank "$tl")" ] || continue
-		if [ "$(rank "$layer")" -lt "$(rank "$tl")" ] && [ $test_file = 0 ]; then complain "$file includes upward: $to"; fi
+		to=${inc//\"/}; tl=${to%%/*}; tf=${to#*/}; tf=${tf%%/*}
+		[ -n "${rank[$tl]:-}" ] || continue
+		if [ "${rank[$layer]}" -lt "${rank[$tl]}" ] && [ $test_file = 0 ]; then complain "$file includes upward: $to"; fi
 		if [ "$layer" = platform ] && [ "$tl" = platform ] && [ "$folder" != "$tf" ] && [ $test_file = 0 ]; then
 			case $platform_ok in *" $folder>$tf "*) ;; *) complain "$file: platform/$folder may not include $to" ;; esac
 		fi
@@ -48,10 +48,8 @@ while read -r where n; do complain "$where: a function of $n lines"; done < <(fi
 	FNR == 1 { start = 0 }
 	/^{/ { start = FNR }
 	/^}/ { if (start && FNR - start > 80) print FILENAME ":" start, FNR - start; start = 0 }')
-for f in $(git ls-files 'src/*.c'); do
-	checks=$((checks + 1))
-	grep -qE '#include "(base/base.h|platform|core|features|app)' "$f" || complain "$f does not begin with base/base.h"
-done
+while read -r f; do complain "$f does not begin with base/base.h"; done < <(
+	git ls-files 'src/*.c' | xargs grep -LE '#include "(base/base.h|platform|core|features|app)')
 # Marks of unfinished work, paths of a machine, names of registries.
 git grep -nE '\b(TODO|FIXME|XXX|HACK)\b' -- src tools web/js web/scss ':!tools/lint.sh' && complain "unfinished work above"
 git grep -nE '/work/main|/root/|registry\.npmjs' -- . ':!tools/lint.sh' ':!*.md' && complain "a path or host of one machine above"
