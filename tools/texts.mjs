@@ -49,7 +49,7 @@ for (const [id, where] of used) {
   if (isCode(id)) { codes.set(id, where); continue }
   if (!en.has(id) && !where.endsWith('(table)')) complain(`no English for ${JSON.stringify(id)} (${where})`)
 }
-const internal = /^(app|db|job|http|blob|conf|due|form|json|lookup|render|mail|unit|ledger|tally|crypt|net|procedure|parse)\./
+const internal = /^(app|db|job|http|blob|conf|due|form|json|lookup|render|mail|unit|ledger|tally|crypt|cert|cms|tsp|revocation|ed25519|net|procedure|parse)\./
 for (const [code, where] of codes) {
   if (internal.test(code) && !en.has(code) && !vi.has(code)) continue // shown as the general sentence of its status
   if (!en.has(code)) complain(`no English for code ${code} (${where})`)

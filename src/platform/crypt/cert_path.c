@@ -1,0 +1,149 @@
+/* Finding the way to a trusted root (RFC 5280 §6) with OpenSSL; what it found is handed back also when it failed. */
+#include <openssl/err.h> /* before base.h: OpenSSL names functions that are banned here */
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include "platform/crypt/cert.h"
+#include "platform/crypt/pki_priv.h"
+
+struct cert_anchors {
+	X509_STORE *store;
+	STACK_OF(X509) *between;
+	const struct cert **known; /* roots and those between: to name what OpenSSL hands back */
+	size_t n_known;
+};
+
+struct cert_anchors *
+cert_anchors_new(const struct cert *const *root, size_t n, const struct cert *const *between, size_t m)
+{
+	struct cert_anchors *a = calloc(1, sizeof *a);
+	assert_always(a != NULL);
+	a->store = X509_STORE_new();
+	a->between = sk_X509_new_null();
+	a->known = calloc(n + m + 1, sizeof(struct cert *));
+	assert_always(a->store != NULL && a->between != NULL && a->known != NULL);
+	for (size_t i = 0; i < n; i++) {
+		assert_always(X509_STORE_add_cert(a->store, root[i]->x509) == 1);
+		a->known[a->n_known++] = root[i];
+	}
+	for (size_t i = 0; i < m; i++) {
+		assert_always(sk_X509_push(a->between, between[i]->x509) > 0);
+		a->known[a->n_known++] = between[i];
+	}
+	return a;
+}
+
+void
+cert_anchors_free(struct cert_anchors *a)
+{
+	if (a == NULL)
+		return;
+	X509_STORE_free(a->store);
+	sk_X509_free(a->between);
+	free(a->known);
+	free(a);
+}
+
+/* Periods of validity are judged by policy, for each certificate and moment. */
+static int
+only_structure(int ok, X509_STORE_CTX *ctx)
+{
+	int e = X509_STORE_CTX_get_error(ctx);
+	return ok == 1 || e == X509_V_ERR_CERT_HAS_EXPIRED || e == X509_V_ERR_CERT_NOT_YET_VALID;
+}
+
+static enum cert_path_result
+result_of(int error)
+{
+	switch (error) {
+	case X509_V_OK: return CERT_PATH_OK;
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+	case X509_V_ERR_CERT_CHAIN_TOO_LONG: return CERT_PATH_NO_ISSUER;
+	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return CERT_PATH_UNTRUSTED;
+	case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+	case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
+	case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: return CERT_PATH_BROKEN;
+	default: return CERT_PATH_FORBIDDEN;
+	}
+}
+
+static const struct cert *
+named(struct pki *p, const struct cert_anchors *a, X509 *x)
+{
+	for (size_t i = 0; i < a->n_known; i++)
+		if (X509_cmp(a->known[i]->x509, x) == 0)
+			return a->known[i];
+	X509_up_ref(x);
+	return pki_add(p, x);
+}
+
+/* OpenSSL also takes certificates of version 1 and such as merely may sign others for authorities; RFC 5280 §6.1.4 (k) does not. */
+static bool
+all_authorities(const struct cert_path *path)
+{
+	for (int i = 1; i < path->n; i++)
+		if (!path->cert[i]->is_ca)
+			return false;
+	return true;
+}
+
+/* One attempt over these certificates. *wrong: the one that passed for an issuer, and leads nowhere or has another key. */
+static enum cert_path_result
+attempt(struct pki *p, const struct cert_anchors *a, const struct cert *leaf, STACK_OF(X509) *others, int64_t at, struct cert_path *out,
+	X509 **wrong)
+{
+	*out = (struct cert_path){ .cert = { leaf }, .n = 1, .why = "" };
+	*wrong = NULL;
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	assert_always(ctx != NULL && X509_STORE_CTX_init(ctx, a->store, leaf->x509, others) == 1);
+	X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(ctx);
+	X509_VERIFY_PARAM_set_time(param, (time_t)(at / TIME_SECOND));
+	X509_VERIFY_PARAM_set_depth(param, CERT_PATH_MAX - 2);
+	X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_POLICY_CHECK);
+	X509_VERIFY_PARAM_set_auth_level(param, 0); /* weak algorithms are refused by dated policy, with a reason of their own */
+	X509_STORE_CTX_set_verify_cb(ctx, only_structure);
+	int ok = X509_verify_cert(ctx), error = X509_STORE_CTX_get_error(ctx);
+	enum cert_path_result result = ok == 1 ? CERT_PATH_OK : result_of(error);
+	if (result == CERT_PATH_OK && ok != 1)
+		result = CERT_PATH_FORBIDDEN;
+	const STACK_OF(X509) *chain = X509_STORE_CTX_get0_chain(ctx);
+	for (int i = 1; i < sk_X509_num(chain) && i < CERT_PATH_MAX; i++)
+		out->cert[out->n++] = named(p, a, sk_X509_value(chain, i));
+	if (result == CERT_PATH_BROKEN)
+		*wrong = sk_X509_value(chain, X509_STORE_CTX_get_error_depth(ctx) + 1);
+	else if (result == CERT_PATH_UNTRUSTED || result == CERT_PATH_NO_ISSUER)
+		*wrong = out->n > 1 ? sk_X509_value(chain, sk_X509_num(chain) - 1) : NULL;
+	if (result != CERT_PATH_OK)
+		out->why = X509_verify_cert_error_string(error);
+	X509_STORE_CTX_free(ctx);
+	if (result == CERT_PATH_OK && !all_authorities(out)) {
+		out->why = "no authority";
+		result = CERT_PATH_FORBIDDEN;
+	}
+	return result;
+}
+
+enum cert_path_result
+cert_path_find(struct pki *p, const struct cert_anchors *a, const struct cert *leaf, int64_t at, struct cert_path *out)
+{
+	STACK_OF(X509) *others = sk_X509_dup(a->between);
+	X509 *wrong;
+	assert_always(others != NULL);
+	for (size_t i = 0; i < p->certs.n; i++)
+		assert_always(sk_X509_push(others, p->certs.p[i]->x509) > 0);
+	enum cert_path_result first = attempt(p, a, leaf, others, at, out, &wrong), result = first;
+	struct cert_path as_first = *out;
+	/* Names and key identifiers are only hints: one that merely has those of the issuer is left out, and the true one sought. */
+	for (int i = 0; i < CERT_PATH_MAX && wrong != NULL && sk_X509_delete_ptr(others, wrong) != NULL; i++)
+		result = attempt(p, a, leaf, others, at, out, &wrong);
+	if (result != CERT_PATH_OK) {
+		*out = as_first;
+		result = first;
+	}
+	sk_X509_free(others);
+	ERR_clear_error();
+	return result;
+}
