@@ -86,6 +86,8 @@ int app_search(struct cli *c);
 int app_due(struct cli *c);
 int app_ledger(struct cli *c);
 int app_tally(struct cli *c);
+int app_verify(struct cli *c);
+int app_trust(struct cli *c);
 int app_routes(struct cli *c);
 int app_config(struct cli *c);
 int app_version(struct cli *c);
