@@ -96,8 +96,11 @@ $(O)/test/$(notdir $(1:%.c=%)): $(1:src/%.c=$(O)/obj/%.o) $(LIB_OBJ)
 endef
 $(foreach t,$(TESTS),$(eval $(call TEST_RULE,$(t))))
 
-test-unit: $(TEST_BIN)
+test-unit: $(TEST_BIN) build/testpki/made
 	@tests/unit.sh $(TEST_BIN)
+
+build/testpki/made: tools/testpki
+	@tools/testpki
 
 lint:
 	@tools/lint.sh
