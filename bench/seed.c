@@ -45,6 +45,9 @@ STMT(seed_paper,
 STMT(seed_pause,
      "INSERT INTO dossier_pause (dossier_id, from_at, until_at) " COPIES
      "SELECT p.dossier_id + 256 * c.n, from_at, until_at FROM dossier_pause p, c WHERE p.dossier_id = :id");
+STMT(seed_pinned,
+     "INSERT INTO dossier_pinned (dossier_id, hours, body) " COPIES
+     "SELECT p.dossier_id + 256 * c.n, hours, body FROM dossier_pinned p, c WHERE p.dossier_id = :id");
 STMT(seed_slip,
      "INSERT INTO dossier_slip (id, dossier_id, kind, no, body, issued_at, issued_by) " COPIES
      "SELECT s.id + 256 * c.n, dossier_id + 256 * c.n, kind, no, body, issued_at, issued_by FROM dossier_slip s, c WHERE s.dossier_id = :id");
@@ -70,7 +73,7 @@ STMT(seed_reads,
      "SELECT id, code, account_id, citizen_no FROM dossier WHERE account_id <> 0 AND state <> 0 AND id % 1009 < :share "
      "ORDER BY id LIMIT 20000");
 
-static const struct stmt *const per_thing[] = { &seed_dossier, &seed_value, &seed_paper, &seed_pause, &seed_slip,
+static const struct stmt *const per_thing[] = { &seed_dossier, &seed_value, &seed_paper, &seed_pause, &seed_pinned, &seed_slip,
 						&seed_result, &seed_fee, &seed_pending, &seed_event };
 
 struct seed {

@@ -44,6 +44,8 @@ struct due_calendar {
 
 /* "07:30-11:30,13:30-17:00". ST_INVALID "due.hours". */
 MUST_CHECK enum status due_hours_parse(struct cx *cx, struct str text, struct due_hours *out);
+/* What due_hours_parse reads. */
+const char *due_hours_text(struct arena *a, const struct due_hours *h);
 /* Reads columns date,kind,reason,confidence,name (data/holidays.csv). Rows that are `low` or `proposed` count
  * only with extra (settled.md 21); of two rows of one day the later holds. The calendar knows the whole years
  * from its first row to its last; days outside are judged by weekday and by the holidays that are `fixed` in the
@@ -144,6 +146,16 @@ MUST_CHECK enum status due_extend(struct cx *cx, const struct due_calendar *cal,
 
 /* A step as a plain sentence; in `a`. */
 const char *due_step_text(struct arena *a, enum lang lang, const struct due_step *step);
+
+/* --- keeping ---------------------------------------------------------------------------------------- */
+
+/* A result as JSON, to be kept with the day it binds, and read again as it was. */
+MUST_CHECK enum status due_result_print(struct cx *cx, const struct due_result *r, struct str *out);
+MUST_CHECK enum status due_result_parse(struct cx *cx, struct str text, struct due_result *out);
+/* For counting anew what was counted before: up to the day `until`, and that of the effective receipt, the days
+ * that the steps of `was` speak of work or are off as they did then; all others as in cal, whose hours it keeps. In `a`. */
+struct due_calendar due_calendar_kept(struct arena *a, const struct due_calendar *cal, const struct due_result *was,
+				      int32_t until);
 
 /* `motcua due`; argv[0] is the command's name. holidays_csv is the shipped calendar. Returns the exit code. */
 int due_command(int argc, char **argv, struct str holidays_csv);

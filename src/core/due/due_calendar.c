@@ -2,8 +2,8 @@
 
 /* A day is one bit, so that the days of a whole run, and the n-th working day, are found without a walk. */
 
-static void
-set_working(struct due_days *d, int32_t day, bool works)
+void
+due_day_set(struct due_days *d, int32_t day, bool works)
 {
 	uint64_t bit = (uint64_t)1 << (day % 64);
 	if (works)
@@ -161,7 +161,7 @@ know_years(struct due_days *d, int32_t day)
 }
 
 static enum status
-read_rows(struct cx *cx, struct arena *arena, struct str csv, bool extra, struct due_days *d)
+read_rows(struct cx *cx, struct arena *arena, struct str csv, bool extra, struct due_days *d, struct due_row **out)
 {
 	VEC(struct due_row) rows = { 0 };
 	struct csv c;
@@ -184,9 +184,21 @@ read_rows(struct cx *cx, struct arena *arena, struct str csv, bool extra, struct
 		if (!again)
 			kept[d->n_rows++] = rows.p[i];
 	}
-	qsort(kept, d->n_rows, sizeof *kept, row_order);
-	d->rows = kept;
+	d->rows = *out = kept;
 	return ST_OK;
+}
+
+void
+due_days_seal(struct due_days *d, struct due_row *rows, size_t n)
+{
+	uint32_t sum = 0;
+	qsort(rows, n, sizeof *rows, row_order);
+	d->rows = rows;
+	d->n_rows = n;
+	for (int word = 0; word < DUE_WORDS; word++) {
+		d->before[word] = sum;
+		sum += (uint32_t)__builtin_popcountll(d->working[word]);
+	}
 }
 
 static void
@@ -196,7 +208,7 @@ mark_fixed(struct due_days *d, int year)
 	for (size_t i = 0; i < d->n_rows; i++) {
 		struct civil r = day_civil(d->rows[i].day);
 		if (d->rows[i].fixed && d->rows[i].off && r.year == model && day_valid(year, r.month, r.day))
-			set_working(d, day_of(year, r.month, r.day), false);
+			due_day_set(d, day_of(year, r.month, r.day), false);
 	}
 }
 
@@ -204,20 +216,17 @@ enum status
 due_days_make(struct cx *cx, struct arena *arena, struct str csv, bool extra, const struct due_days **out)
 {
 	struct due_days *d = arena_new_one(arena, struct due_days);
-	TRY(read_rows(cx, arena, csv, extra, d));
+	struct due_row *kept;
+	TRY(read_rows(cx, arena, csv, extra, d, &kept));
 	for (int32_t day = 0; day <= DUE_DAY_LAST; day++)
-		set_working(d, day, day_weekday(day) < 5);
+		due_day_set(d, day, day_weekday(day) < 5);
 	int known_from = day_civil(d->known_first).year, known_to = day_civil(d->known_last).year;
 	for (int year = 1970; year <= 2199 && d->n_rows > 0; year++)
 		if (year < known_from || year > known_to)
 			mark_fixed(d, year);
 	for (size_t i = 0; i < d->n_rows; i++)
-		set_working(d, d->rows[i].day, !d->rows[i].off);
-	uint32_t sum = 0;
-	for (int word = 0; word < DUE_WORDS; word++) {
-		d->before[word] = sum;
-		sum += (uint32_t)__builtin_popcountll(d->working[word]);
-	}
+		due_day_set(d, d->rows[i].day, !d->rows[i].off);
+	due_days_seal(d, kept, d->n_rows);
 	*out = d;
 	return ST_OK;
 }

@@ -90,3 +90,14 @@ due_hours_parse(struct cx *cx, struct str text, struct due_hours *out)
 		return fail(cx, ST_INVALID, "due.hours", "no interval");
 	return ST_OK;
 }
+
+const char *
+due_hours_text(struct arena *a, const struct due_hours *h)
+{
+	struct buf b;
+	buf_init(&b, a, BUF_PAGE);
+	for (int i = 0; i < h->n; i++)
+		buf_addf(&b, "%s%02d:%02d-%02d:%02d", i == 0 ? "" : ",", h->span[i].open / 60, h->span[i].open % 60,
+			 h->span[i].close / 60, h->span[i].close % 60);
+	return buf_cstr(&b);
+}

@@ -22,6 +22,10 @@ struct due_days {
 	size_t n_rows;
 };
 
+void due_day_set(struct due_days *d, int32_t day, bool works);
+/* After the bits: the rows, which it sorts and keeps, and the running counts. */
+void due_days_seal(struct due_days *d, struct due_row *rows, size_t n);
+
 bool due_day_works(const struct due_days *d, int32_t day);
 /* Working days before this one. */
 int64_t due_day_rank(const struct due_days *d, int32_t day);

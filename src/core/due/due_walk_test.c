@@ -470,6 +470,68 @@ steps_fit_the_result(void **state UNUSED)
 	}
 }
 
+/* whole: as it is shown. Else what counts: a run of days names no make-up day, and days off group by their names. */
+static const char *
+story(const struct due_result *r, bool whole)
+{
+	struct buf b;
+	buf_init(&b, cx.arena, BUF_LINE);
+	for (size_t i = 0; i < r->n_steps; i++) {
+		struct due_step s = r->steps[i];
+		s.makeup = s.makeup && whole;
+		if (whole || (s.kind != DUE_STEP_UNKNOWN && s.kind != DUE_STEP_OFF))
+			buf_addf(&b, "%s\n", due_step_text(cx.arena, LANG_VI, &s));
+	}
+	return buf_cstr(&b);
+}
+
+/* Printed and read again it is the same; and whatever becomes of the calendar, what was counted before a stop stays
+ * counted: the same steps up to it. */
+static void
+what_was_counted_stays_counted(void **state UNUSED)
+{
+	struct world *w = arena_new_one(cx.arena, struct world), *other = arena_new_one(cx.arena, struct world);
+	int changed = 0, stopped = 0;
+	for (int i = 0; i < 8000; i++) {
+		if (i % 100 == 0) {
+			arena_reset(cx.arena);
+			w = arena_new_one(cx.arena, struct world);
+			other = arena_new_one(cx.arena, struct world);
+			make_world(w);
+			make_world(other);
+			other->cal.hours = w->cal.hours;
+		}
+		struct due_pause p[7];
+		struct due_result first, kept, then, now, careless;
+		struct str text;
+		struct due_limit l = pick_limit();
+		int64_t from = pick_from(w), stop = from + pick(20 * 1440);
+		size_t n = pick_pauses(w, from, p), m = 0;
+		l.value += pick(4) == 0 ? 12 : 0;
+		for (size_t k = 0; k < n; k++) /* those before the stop */
+			if (p[k].to != 0 && p[k].to <= stop)
+				p[m++] = (struct due_pause){ moment(p[k].from), moment(p[k].to) };
+		if (w->cal.hours.minutes == 1 && l.unit == DUE_WORKING_HOURS)
+			l.unit = DUE_WORKING_DAYS;
+		assert_int_equal(due_compute(&cx, &w->cal, moment(from), l, p, m, &first), ST_OK);
+		assert_int_equal(due_result_print(&cx, &first, &text), ST_OK);
+		assert_int_equal(due_result_parse(&cx, text, &kept), ST_OK);
+		assert_string_equal(story(&kept, true), story(&first, true));
+		assert_true(kept.due == first.due && kept.effective == first.effective && kept.paused == first.paused);
+		p[m++] = (struct due_pause){ moment(stop), 0 };
+		struct due_calendar spliced = due_calendar_kept(cx.arena, &other->cal, &kept, time_day(moment(stop)));
+		assert_int_equal(due_compute(&cx, &w->cal, moment(from), l, p, m, &then), ST_OK);
+		assert_int_equal(due_compute(&cx, &spliced, moment(from), l, p, m, &now), ST_OK);
+		assert_int_equal(due_compute(&cx, &other->cal, moment(from), l, p, m, &careless), ST_OK);
+		if (now.due != then.due || strcmp(story(&now, false), story(&then, false)) != 0)
+			fail_msg("case %d: %s %d\nthen:\n%snow:\n%s", i, due_unit_name(l.unit), l.value, story(&then, false), story(&now, false));
+		changed += strcmp(story(&careless, false), story(&then, false)) != 0;
+		stopped += then.due == 0;
+	}
+	assert_in_range(changed, 1000, 8000); /* the calendars do differ */
+	assert_in_range(stopped, 1000, 7000);
+}
+
 int
 main(void)
 {
@@ -481,6 +543,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(the_order_of_pauses_does_not_matter, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_extension_is_as_if_the_limit_had_been_longer, setup, teardown),
 		cmocka_unit_test_setup_teardown(steps_fit_the_result, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_counted_stays_counted, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,8 +157,13 @@ MUST_CHECK enum status dossier_timeline_steps(struct cx *cx, int64_t id, struct 
 struct procedure_route dossier_route(const struct dossier *d);
 
 /* --- the clock ------------------------------------------------------------------------------------------------ */
-/* The binding due moment (or the expected one before acceptance) with its steps: 'vì sao là ngày này?'. */
+/* The binding due moment as it was counted at acceptance, or at the stop, resumption or extension since; before
+ * acceptance the expected one, counted now. With its steps: 'vì sao là ngày này?'. */
 MUST_CHECK enum status dossier_due(struct cx *cx, const struct dossier *d, struct due_result *out);
+/* The calendar of what lies ahead of it: the hours it was accepted with, the days off known now. */
+MUST_CHECK enum status dossier_calendar(struct cx *cx, const struct dossier *d, struct due_calendar *out);
+/* When a step of its way ends: its share, with those before it, of the working minutes (settled.md 22); 0: not known. */
+int64_t dossier_step_due(const struct dossier *d, const struct due_calendar *cal, int step);
 int64_t dossier_sort_at(const struct dossier *d);
 enum dossier_class dossier_class_of(int64_t due_at, int64_t finished_at);
 /* "Còn 2 ngày làm việc", "Đến hạn hôm nay", "Quá hạn 1 ngày", "Đang tạm dừng"; badge: late, soon, calm, wait. */

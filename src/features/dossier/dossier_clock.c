@@ -33,25 +33,37 @@ dossier_sort_at(const struct dossier *d)
 	}
 }
 
-/* The unbroken computation: base limit with all pauses since acceptance, then the extension from the old due. */
+/* Form 04: from the old due, with its reasons after those of the old day (settled.md 24). */
 static enum status
-compute(struct cx *cx, const struct dossier *d, struct due_result *out)
+extend_from(struct cx *cx, const struct dossier *d, const struct due_calendar *cal, const struct due_result *base,
+	    struct due_result *out)
+{
+	struct due_pause *pauses;
+	struct due_result more;
+	size_t n;
+	struct due_limit by = { d->procedure->limit.unit, d->extended_by };
+	TRY(dossier_pauses(cx, d->id, &pauses, &n));
+	TRY(due_extend(cx, cal, base->due, by, pauses, n, &more));
+	struct due_step *steps = arena_new_array(cx->arena, struct due_step, base->n_steps + more.n_steps);
+	memcpy(steps, base->steps, base->n_steps * sizeof *steps);
+	memcpy(steps + base->n_steps, more.steps, more.n_steps * sizeof *steps);
+	*out = (struct due_result){ .due = more.due, .effective = base->effective, .paused = more.paused, .steps = steps,
+				    .n_steps = base->n_steps + more.n_steps };
+	return ST_OK;
+}
+
+/* The unbroken computation: base limit with all pauses since acceptance, then the extension. */
+static enum status
+compute(struct cx *cx, const struct dossier *d, const struct due_calendar *cal, struct due_result *out)
 {
 	struct due_pause *pauses;
 	size_t n;
 	TRY(dossier_pauses(cx, d->id, &pauses, &n));
-	TRY(due_compute(cx, calendar_of(d), d->accepted_at, d->procedure->limit, pauses, n, out));
+	TRY(due_compute(cx, cal, d->accepted_at, d->procedure->limit, pauses, n, out));
 	if (d->extended_by == 0 || out->due == 0)
 		return ST_OK;
-	struct due_result base = *out, more;
-	struct due_limit by = { d->procedure->limit.unit, d->extended_by };
-	TRY(due_extend(cx, calendar_of(d), base.due, by, pauses, n, &more));
-	struct due_step *steps = arena_new_array(cx->arena, struct due_step, base.n_steps + more.n_steps);
-	memcpy(steps, base.steps, base.n_steps * sizeof *steps);
-	memcpy(steps + base.n_steps, more.steps, more.n_steps * sizeof *steps);
-	*out = (struct due_result){ .due = more.due, .effective = base.effective, .paused = more.paused, .steps = steps,
-				    .n_steps = base.n_steps + more.n_steps };
-	return ST_OK;
+	struct due_result base = *out;
+	return extend_from(cx, d, cal, &base, out);
 }
 
 /* Before acceptance nothing binds: counted from the filing, after a supplement from the day it came, as if it were accepted
@@ -69,10 +81,30 @@ expected(struct cx *cx, const struct dossier *d, struct due_result *out)
 	return due_compute(cx, calendar_of(d), from, d->procedure->limit, pauses, n, out);
 }
 
+/* A day that was promised before it was kept is shown with its reasons only while they still lead to it. */
+static enum status
+promised(struct cx *cx, const struct dossier *d, const struct due_calendar *cal, struct due_result *out)
+{
+	TRY(compute(cx, d, cal, out));
+	if (d->due_at == 0 || out->due == d->due_at)
+		return ST_OK;
+	struct due_step *only = arena_new_one(cx->arena, struct due_step);
+	*only = (struct due_step){ .kind = DUE_STEP_DUE, .at = d->due_at };
+	*out = (struct due_result){ .due = d->due_at, .effective = d->effective_at, .steps = only, .n_steps = 1 };
+	return ST_OK;
+}
+
 enum status
 dossier_due(struct cx *cx, const struct dossier *d, struct due_result *out)
 {
-	return d->accepted_at != 0 ? compute(cx, d, out) : expected(cx, d, out);
+	struct dossier_pinned p;
+	if (d->accepted_at == 0)
+		return expected(cx, d, out);
+	TRY(dossier_pinned_get(cx, d, &p));
+	if (!p.some)
+		return promised(cx, d, &p.calendar, out);
+	*out = p.due;
+	return ST_OK;
 }
 
 struct procedure_route
@@ -84,32 +116,51 @@ dossier_route(const struct dossier *d)
 	return procedure_route_of(d->procedure, d->unit);
 }
 
-/* Each step ends when its share, with those before it, of the working minutes has passed (settled.md 22). */
-void
-dossier_clock_step(struct dossier *d)
+int64_t
+dossier_step_due(const struct dossier *d, const struct due_calendar *cal, int step)
 {
 	struct procedure_route route = dossier_route(d);
 	int percent = 0;
-	if (d->due_at == 0) {
-		d->step_due_at = 0;
-		return;
-	}
-	for (size_t i = 0; i < route.n && (int)i <= d->step; i++)
+	if (d->due_at == 0 || d->effective_at == 0)
+		return 0;
+	for (size_t i = 0; i < route.n && (int)i <= step; i++)
 		percent += route.step[i].percent;
-	int64_t minutes = due_working_minutes(calendar_of(d), d->effective_at, d->due_at) * percent / 100;
-	d->step_due_at = percent >= 100 ? d->due_at
-					: due_add_working_minutes(calendar_of(d), d->effective_at, minutes);
+	if (percent >= 100)
+		return d->due_at;
+	int64_t minutes = due_working_minutes(cal, d->effective_at, d->due_at) * percent / 100;
+	return due_add_working_minutes(cal, d->effective_at, minutes);
+}
+
+enum status
+dossier_clock_step(struct cx *cx, struct dossier *d)
+{
+	struct due_calendar cal;
+	TRY(dossier_calendar(cx, d, &cal));
+	d->step_due_at = dossier_step_due(d, &cal, d->step);
+	return ST_OK;
 }
 
 static enum status
-binding_due(struct cx *cx, struct dossier *d)
+bind(struct cx *cx, struct dossier *d, const struct due_calendar *cal, const struct due_result *r)
 {
+	d->effective_at = r->effective;
+	d->due_at = r->due;
+	d->step_due_at = dossier_step_due(d, cal, d->step);
+	return dossier_pinned_put(cx, d, cal, r);
+}
+
+/* At acceptance, at a stop and when the clock runs on: the days gone by stay as they were counted, those to come are
+ * off as it is known now. */
+static enum status
+count(struct cx *cx, struct dossier *d)
+{
+	struct dossier_pinned p;
 	struct due_result r;
-	TRY(compute(cx, d, &r));
-	d->effective_at = r.effective;
-	d->due_at = r.due;
-	dossier_clock_step(d);
-	return ST_OK;
+	TRY(dossier_pinned_get(cx, d, &p));
+	if (p.some)
+		p.calendar = due_calendar_kept(cx->arena, &p.calendar, &p.due, time_day(cx->now));
+	TRY(compute(cx, d, &p.calendar, &r));
+	return bind(cx, d, &p.calendar, &r);
 }
 
 enum status
@@ -129,7 +180,7 @@ dossier_clock_accept(struct cx *cx, struct dossier *d)
 	d->accepted_at = cx->now;
 	d->route = procedure_route_of(d->procedure, d->unit).id;
 	d->answer_due_at = 0;
-	return binding_due(cx, d);
+	return count(cx, d);
 }
 
 /* Before acceptance only the answer clock stands still; after it the procedure's. */
@@ -138,9 +189,12 @@ dossier_clock_pause(struct cx *cx, struct dossier *d)
 {
 	d->paused_at = cx->now;
 	d->answer_due_at = 0;
-	d->due_at = 0;
+	TRY(dossier_pause_open(cx, d->id, cx->now));
+	if (d->accepted_at != 0)
+		TRY(count(cx, d));
+	d->due_at = 0; /* also of one that is late already: no day runs while the person is waited for */
 	d->step_due_at = 0;
-	return dossier_pause_open(cx, d->id, cx->now);
+	return ST_OK;
 }
 
 enum status
@@ -149,7 +203,7 @@ dossier_clock_resume(struct cx *cx, struct dossier *d)
 	d->paused_at = 0;
 	TRY(dossier_pause_close(cx, d->id, cx->now));
 	if (d->accepted_at != 0)
-		return binding_due(cx, d);
+		return count(cx, d);
 	struct due_result r;
 	TRY(answer_clock(cx, d, cx->now));
 	TRY(dossier_due(cx, d, &r));
@@ -160,9 +214,14 @@ dossier_clock_resume(struct cx *cx, struct dossier *d)
 enum status
 dossier_clock_extend(struct cx *cx, struct dossier *d, int amount)
 {
+	struct due_result base, r;
+	struct due_calendar cal;
+	TRY(dossier_due(cx, d, &base));
+	TRY(dossier_calendar(cx, d, &cal));
 	d->extended_at = cx->now;
 	d->extended_by = amount;
-	return binding_due(cx, d);
+	TRY(extend_from(cx, d, &cal, &base, &r));
+	return bind(cx, d, &cal, &r);
 }
 
 /* Early: on a day before the due day. On time: on it, by the due moment (domain.md §2 'Time counting'). */

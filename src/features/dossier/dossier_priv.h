@@ -47,14 +47,24 @@ MUST_CHECK enum status dossier_pending_drop(struct cx *cx, const struct dossier 
  * which fields changed. */
 MUST_CHECK enum status dossier_pending_take(struct cx *cx, const struct dossier *d, int64_t since, const char **detail);
 
+/* --- dossier_pinned.c ------------------------------------------------------------------------------------------ */
+struct dossier_pinned {
+	bool some;                    /* false: not accepted, or accepted before the day was kept */
+	struct due_calendar calendar; /* the hours it was accepted with, else its agency's; the days off known now */
+	struct due_result due;
+};
+MUST_CHECK enum status dossier_pinned_get(struct cx *cx, const struct dossier *d, struct dossier_pinned *out);
+MUST_CHECK enum status dossier_pinned_put(struct cx *cx, const struct dossier *d, const struct due_calendar *cal,
+					  const struct due_result *r);
+
 /* --- dossier_clock.c ------------------------------------------------------------------------------------------ */
 MUST_CHECK enum status dossier_clock_submit(struct cx *cx, struct dossier *d);
 MUST_CHECK enum status dossier_clock_accept(struct cx *cx, struct dossier *d);
 MUST_CHECK enum status dossier_clock_pause(struct cx *cx, struct dossier *d);
 MUST_CHECK enum status dossier_clock_resume(struct cx *cx, struct dossier *d);
 MUST_CHECK enum status dossier_clock_extend(struct cx *cx, struct dossier *d, int amount);
-/* The due moment of a step: its share of the working minutes (settled.md 22). */
-void dossier_clock_step(struct dossier *d);
+/* step_due_at of the step it stands at. */
+MUST_CHECK enum status dossier_clock_step(struct cx *cx, struct dossier *d);
 
 /* --- dossier_slip.c --------------------------------------------------------------------------------------------- */
 /* Issues a paper: its values as JSON, kept as printed. old_due: of an apology, the moment that was missed; else 0. */

@@ -310,7 +310,7 @@ dossier_effect_forward(struct cx *cx, struct flow_thing *t, const struct flow_in
 	struct dossier *d = t->row, before = *d;
 	d->assignee = data_of(in)->assignee;
 	d->step++;
-	dossier_clock_step(d);
+	TRY(dossier_clock_step(cx, d));
 	return settle(cx, t, &before, e,
 		      arena_printf(cx->arena, ",\"assignee\":\"%lld\",\"step\":%d", (long long)d->assignee, d->step));
 }
@@ -333,7 +333,7 @@ dossier_effect_propose(struct cx *cx, struct flow_thing *t, const struct flow_in
 	if (d->assignee == 0)
 		d->assignee = cx->who.account; /* so that the approver is somebody else */
 	d->step = leader_step(d);
-	dossier_clock_step(d);
+	TRY(dossier_clock_step(cx, d));
 	TRY(dossier_result_put(cx, d->id, &r));
 	return settle(cx, t, &before, e, "");
 }
@@ -344,7 +344,7 @@ dossier_effect_send_back(struct cx *cx, struct flow_thing *t, const struct flow_
 {
 	struct dossier *d = t->row, before = *d;
 	d->step = leader_step(d) - 1;
-	dossier_clock_step(d);
+	TRY(dossier_clock_step(cx, d));
 	return settle(cx, t, &before, e, "");
 }
 
@@ -359,7 +359,7 @@ dossier_effect_approve(struct cx *cx, struct flow_thing *t, const struct flow_in
 	r.signer = cx->who.name;
 	r.at = cx->now;
 	d->step = leader_step(d) + 1;
-	dossier_clock_step(d);
+	TRY(dossier_clock_step(cx, d));
 	TRY(dossier_result_put(cx, d->id, &r));
 	return settle(cx, t, &before, e, "");
 }

@@ -86,8 +86,11 @@ fill_why(struct cx *cx, struct dossier_stand *s)
 	if (!dossier_is_open(s->d->state) || s->d->state == DOSSIER_FINISHED)
 		return ST_OK;
 	TRY(dossier_due(cx, s->d, &r));
-	if (s->d->accepted_at == 0 && r.due < cx->now) /* awaited, or long past: no day to explain */
-		return ST_OK;
+	if (s->d->accepted_at == 0) { /* not a promise yet: as it would be counted now */
+		s->due = r.due > cx->now ? r.due : 0;
+		if (s->due == 0) /* awaited, or long past: no day to explain */
+			return ST_OK;
+	}
 	const char **why = arena_new_array(cx->arena, const char *, r.n_steps + 1);
 	for (size_t i = 0; i < r.n_steps; i++)
 		why[i] = due_step_text(cx->arena, cx->lang, &r.steps[i]);
@@ -104,7 +107,7 @@ fill_due(struct cx *cx, struct dossier_stand *s)
 	s->answer_by = d->state == DOSSIER_SUBMITTED ? d->answer_due_at : 0;
 	if (!dossier_is_open(d->state) || d->state == DOSSIER_WAITING || d->state == DOSSIER_FINISHED)
 		return;
-	s->due = d->due_at != 0 ? d->due_at : d->expected_at > cx->now ? d->expected_at : 0;
+	s->due = d->due_at;
 	s->due_label = tr(cx->lang, d->due_at != 0 ? "Hẹn trả kết quả" : "Dự kiến có kết quả");
 }
 

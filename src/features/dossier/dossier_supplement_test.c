@@ -298,6 +298,193 @@ supplement_before_acceptance(void **state UNUSED)
 	assert_int_equal(due.due, d.expected_at);
 }
 
+/* --- hours and holidays that change after acceptance ---------------------------------------------------------------- */
+
+struct change {
+	const char *hours;
+	int32_t off; /* a day that becomes off; 0: none */
+};
+
+static enum status
+change_tx(struct cx *cx, void *input)
+{
+	const struct change *in = input;
+	struct unit u = *unit_by_id(world->unit[0].unit->id);
+	u.hours = in->hours;
+	TRY(unit_save(cx, &u));
+	if (in->off != 0)
+		TRY(unit_holiday_put(cx, &(struct unit_holiday){ .day = in->off, .kind = "off", .reason = "swap",
+								 .confidence = "general", .name = "Nghỉ bão" }));
+	return revision_bump(cx, "unit");
+}
+
+static void
+calendar_becomes(const char *hours, int32_t off)
+{
+	struct change in = { hours, off };
+	assert_int_equal(db_tx(&app->cx, app->db, 0, change_tx, &in), ST_OK);
+	assert_int_equal(unit_load(&app->cx), ST_OK);
+}
+
+static enum status
+restore_tx(struct cx *cx, void *input)
+{
+	TRY(unit_holiday_remove(cx, *(int32_t *)input));
+	return revision_bump(cx, "unit");
+}
+
+static void
+calendar_as_before(int32_t off)
+{
+	calendar_becomes("", 0);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, restore_tx, &off), ST_OK);
+	assert_int_equal(unit_load(&app->cx), ST_OK);
+}
+
+static struct due_result
+reasons(int64_t id)
+{
+	struct dossier d;
+	struct due_result r;
+	app->cx.now = time_now();
+	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+	assert_int_equal(dossier_due(&app->cx, &d, &r), ST_OK);
+	assert_true(r.n_steps > 0);
+	assert_int_equal(r.due, d.due_at); /* the headline is the last reason */
+	if (d.due_at != 0)
+		assert_int_equal(r.steps[r.n_steps - 1].at, d.due_at);
+	return r;
+}
+
+static bool
+names_holiday(const struct due_result *r)
+{
+	for (size_t i = 0; i < r->n_steps; i++)
+		if (cstr_eq(r->steps[i].name, "bão"))
+			return true;
+	return false;
+}
+
+static int64_t
+printed_due(int64_t id, const char *kind)
+{
+	struct dossier_slip *slip;
+	const struct json *doc;
+	size_t n;
+	assert_int_equal(dossier_slips(&app->cx, id, &slip, &n), ST_OK);
+	while (n-- > 0)
+		if (strcmp(slip[n].kind, kind) == 0) {
+			assert_int_equal(json_parse(&app->cx, str_of(slip[n].body), BUF_LINE * 4, &doc), ST_OK);
+			return json_int_of(json_get(doc, "due_at"));
+		}
+	fail_msg("no slip %s", kind);
+	return 0;
+}
+
+/* Monday 16/11/2026, nine o'clock: three working days are until Thursday, five o'clock. */
+static int64_t
+accepted_on_monday(int32_t *monday)
+{
+	*monday = day_of(2026, 11, 16);
+	time_set(time_at(*monday, 9 * 60));
+	int64_t id = at_state(DOSSIER_ACCEPTED);
+	assert_int_equal(reasons(id).due, time_at(*monday + 3, 17 * 60));
+	return id;
+}
+
+static void
+promised_day_stays(void **state UNUSED)
+{
+	int32_t monday;
+	int64_t id = accepted_on_monday(&monday), due = time_at(monday + 3, 17 * 60);
+	calendar_becomes("08:00-12:00,13:00-16:00", monday + 2);
+	struct due_result r = reasons(id);
+	assert_int_equal(r.due, due);
+	assert_false(names_holiday(&r));
+	assert_int_equal(printed_due(id, "receipt"), due);
+	/* An extension counts from the old due, with the hours of acceptance and the days off of now. */
+	struct call extend = officer(LEADER);
+	extend.reason = "Chờ xác minh";
+	extend.data.amount = 1;
+	time_set(time_at(monday + 1, 9 * 60));
+	must(extend, id, "extend");
+	r = reasons(id);
+	assert_int_equal(r.due, time_at(monday + 4, 17 * 60));
+	assert_int_equal(printed_due(id, "apology"), r.due);
+	calendar_as_before(monday + 2);
+	reasons(id);
+}
+
+/* Stopped on Wednesday, resumed the next Monday: Tuesday was counted, two days are left; the hours are those of
+ * acceptance, a day to come that became off is off. */
+static void
+resumed_with_the_hours_of_acceptance(void **state UNUSED)
+{
+	int32_t monday;
+	int64_t id = accepted_on_monday(&monday);
+	time_set(time_at(monday + 2, 10 * 60));
+	must(filled(RECEIVER), id, "ask_supplement");
+	struct due_result r = reasons(id);
+	assert_int_equal(r.due, 0);
+	calendar_becomes("08:00-12:00,13:00-16:00", monday + 1); /* too late for Tuesday */
+	calendar_becomes("08:00-12:00,13:00-16:00", monday + 8);
+	time_set(time_at(monday + 7, 9 * 60));
+	struct typing in = { .id = id, .person = 1, .field = first_text_field(id), .value = "Chữ mới" };
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
+	must(citizen(1), id, "supplement");
+	r = reasons(id);
+	assert_int_equal(r.due, time_at(monday + 9, 17 * 60));
+	assert_true(names_holiday(&r));
+	calendar_as_before(monday + 8);
+	calendar_as_before(monday + 1);
+	assert_int_equal(reasons(id).due, time_at(monday + 9, 17 * 60));
+}
+
+/* A stop cannot mend what was late. */
+static void
+late_stays_late_over_a_stop(void **state UNUSED)
+{
+	int32_t monday;
+	int64_t id = accepted_on_monday(&monday), due = reasons(id).due;
+	time_set(time_at(monday + 4, 9 * 60));
+	calendar_becomes("", monday + 2);
+	must(filled(RECEIVER), id, "ask_supplement");
+	time_set(time_at(monday + 5, 9 * 60));
+	struct typing in = { .id = id, .person = 1, .field = first_text_field(id), .value = "Chữ mới" };
+	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
+	must(citizen(1), id, "supplement");
+	assert_int_equal(reasons(id).due, due);
+	calendar_as_before(monday + 2);
+}
+
+STMT(forget_pinned, "DELETE FROM dossier_pinned WHERE dossier_id = :id");
+
+static enum status
+forget_tx(struct cx *cx, void *input)
+{
+	return db_exec(cx, &forget_pinned, ARGS(I("id", *(int64_t *)input)), NULL);
+}
+
+/* Accepted before the day was kept: explained while the reasons still lead to it, else only said. */
+static void
+older_rows_keep_their_day(void **state UNUSED)
+{
+	int32_t monday;
+	int64_t id = accepted_on_monday(&monday), due = time_at(monday + 3, 17 * 60);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, forget_tx, &id), ST_OK);
+	assert_true(reasons(id).n_steps > 1);
+	calendar_becomes("", monday + 2);
+	struct due_result r = reasons(id);
+	assert_int_equal(r.due, due);
+	assert_int_equal(r.n_steps, 1);
+	struct call extend = officer(LEADER);
+	extend.reason = "Chờ xác minh";
+	extend.data.amount = 1;
+	must(extend, id, "extend");
+	assert_int_equal(reasons(id).due, time_at(monday + 4, 17 * 60));
+	calendar_as_before(monday + 2);
+}
+
 int
 main(void)
 {
@@ -308,6 +495,10 @@ main(void)
 		cmocka_unit_test(papers_before_the_request_stay),
 		cmocka_unit_test(supplement_stops_the_clock),
 		cmocka_unit_test(supplement_before_acceptance),
+		cmocka_unit_test(promised_day_stays),
+		cmocka_unit_test(resumed_with_the_hours_of_acceptance),
+		cmocka_unit_test(late_stays_late_over_a_stop),
+		cmocka_unit_test(older_rows_keep_their_day),
 	};
 	return run_on_both(tests, ARRAY_LEN(tests), "dossier supplements on SQLite", "dossier supplements on PostgreSQL");
 }

@@ -7,28 +7,13 @@ struct walk {
 	struct cx *cx;
 	const struct dossier *d;
 	struct procedure_route route;
+	struct due_calendar calendar;
 	struct sheet_view *v;
 	int step;
 	int64_t began;
 	const char *from; /* who handed it on */
 	int64_t paused;
 };
-
-/* The end of a step: its share, with those before it, of the working minutes (settled.md 22). */
-static int64_t
-due_of_step(const struct walk *w, int step)
-{
-	const struct due_calendar *cal = unit_calendar(unit_by_id(w->d->unit));
-	int percent = 0;
-	if (w->d->due_at == 0 || w->d->effective_at == 0)
-		return 0;
-	for (size_t i = 0; i < w->route.n && (int)i <= step; i++)
-		percent += w->route.step[i].percent;
-	if (percent >= 100)
-		return w->d->due_at;
-	int64_t minutes = due_working_minutes(cal, w->d->effective_at, w->d->due_at) * percent / 100;
-	return due_add_working_minutes(cal, w->d->effective_at, minutes);
-}
 
 static const char *
 verdict(struct cx *cx, int64_t due, int64_t ended)
@@ -52,7 +37,7 @@ put(struct walk *w, const char *by, int64_t ended)
 					 : w->cx->lang == LANG_EN && !cstr_empty(s->name_en) ? s->name_en
 											     : s->name,
 				 .from = w->from, .by = by, .began = w->began, .ended = ended,
-				 .due = s == NULL ? 0 : due_of_step(w, w->step) };
+				 .due = s == NULL ? 0 : dossier_step_due(w->d, &w->calendar, w->step) };
 	r->verdict = s == NULL && ended != 0 ? "" : verdict(w->cx, r->due, ended);
 	w->began = ended;
 	w->from = by;
@@ -118,6 +103,7 @@ onestop_sheet_fill(struct cx *cx, const struct dossier *d, struct sheet_view *v)
 				  .limit = due_limit_text(cx->arena, cx->lang, d->procedure->limit),
 				  .row = arena_new_array(cx->arena, struct sheet_row, n + 2) };
 	struct walk w = { .cx = cx, .d = d, .route = dossier_route(d), .v = v, .from = "" };
+	TRY(dossier_calendar(cx, d, &w.calendar));
 	for (size_t i = 0; i < n; i++)
 		follow(&w, &e[i], e[i].actor_kind == ACTOR_OFFICER ? names[i] : d->applicant);
 	if (w.paused != 0)

@@ -1,0 +1,46 @@
+/* What the binding day was counted with, kept beside the dossier, so that the page explains the day that form 01 names
+ * whatever has become of hours and holidays since. */
+#include "features/dossier/dossier_priv.h"
+
+STMT(q_pinned_get, "SELECT hours, body FROM dossier_pinned WHERE dossier_id = :id");
+STMT(q_pinned_put,
+     "INSERT INTO dossier_pinned (dossier_id, hours, body) VALUES (:id, :hours, :body) ON CONFLICT (dossier_id) DO "
+     "UPDATE SET hours = excluded.hours, body = excluded.body");
+
+enum status
+dossier_pinned_get(struct cx *cx, const struct dossier *d, struct dossier_pinned *out)
+{
+	struct rows rs;
+	struct str body = S("");
+	*out = (struct dossier_pinned){ .calendar = *unit_calendar(unit_by_id(d->unit)) };
+	TRY(db_query(cx, &q_pinned_get, ARGS(I("id", d->id)), &rs));
+	out->some = db_next(&rs);
+	struct str hours = S("");
+	if (out->some) {
+		hours = db_str(&rs, 0);
+		body = db_str(&rs, 1);
+	}
+	TRY(db_end(&rs));
+	if (!out->some)
+		return ST_OK;
+	TRY(due_hours_parse(cx, hours, &out->calendar.hours));
+	return due_result_parse(cx, body, &out->due);
+}
+
+enum status
+dossier_pinned_put(struct cx *cx, const struct dossier *d, const struct due_calendar *cal, const struct due_result *r)
+{
+	struct str body;
+	TRY(due_result_print(cx, r, &body));
+	return db_exec(cx, &q_pinned_put,
+		       ARGS(I("id", d->id), TC("hours", due_hours_text(cx->arena, &cal->hours)), T("body", body)), NULL);
+}
+
+enum status
+dossier_calendar(struct cx *cx, const struct dossier *d, struct due_calendar *out)
+{
+	struct dossier_pinned p;
+	TRY(dossier_pinned_get(cx, d, &p));
+	*out = p.calendar;
+	return ST_OK;
+}
