@@ -7,13 +7,14 @@ import { input } from './input.mjs'
 import { sessions } from './sessions.mjs'
 import { dossiers } from './dossiers.mjs'
 import { forms } from './forms.mjs'
+import { officers } from './officers.mjs'
 import { mail } from './mail.mjs'
 import { weight } from './weight.mjs'
 
 const asked = process.argv.slice(2)
 const engines = ['sqlite', 'pg'].filter((e) => !asked.some((a) => ['sqlite', 'pg'].includes(a)) || asked.includes(e))
-const parts = { addresses, input, sessions, dossiers, forms, weight }
-const onPostgres = ['sessions', 'dossiers']
+const parts = { addresses, input, sessions, dossiers, forms, officers, weight }
+const onPostgres = ['sessions', 'dossiers', 'officers']
 const wants = (name) => !asked.some((a) => a in parts || a === 'mail') || asked.includes(name)
 
 await main('http', async () => {

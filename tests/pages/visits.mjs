@@ -101,7 +101,7 @@ export async function visits(server, people) {
 	add(`${admin}/don-vi/:id`, 'quantri', `${admin}/don-vi/${desk}`, { path: `${admin}/don-vi/${desk}`, send: true })
 	add(`${admin}/don-vi/:id/them`, 'hethong', `${admin}/don-vi/${desk}/them`, { path: `${admin}/don-vi/${desk}/them`, send: true })
 	for (const [end, as] of [['', 'hethong'], ['/so-sanh', 'hethong'], ['/sua', 'hethong'], ['/noi-dung', 'hethong'], ['/cong-bo', 'hethong'], ['/quy-trinh', 'quantri']]) add(`${admin}/thu-tuc/:code${end}`, as, `${admin}/thu-tuc/1.004873${end}`)
-	add(`${admin}/nhat-ky`, 'kiemtra', `${admin}/nhat-ky?ho_so=${done}`)
+	add(`${admin}/nhat-ky`, 'kiemtra', `${admin}/nhat-ky?ve=${done}&tu=2026-01-01&viec=dossier.`)
 	add(`${admin}/nguoi-dung`, 'quantri')
 	add(`${admin}/nguoi-dung/them`, 'quantri', `${admin}/nguoi-dung/them`, { path: `${admin}/nguoi-dung/them`, send: true })
 	add(`${admin}/nguoi-dung/:id`, 'quantri', `${admin}/nguoi-dung/${officer}`)

@@ -1,21 +1,14 @@
-#include "core/ledger/ledger.h"
+#include "core/ledger/ledger_priv.h"
 
 STMT(q_ledger_insert,
      "INSERT INTO ledger_event (id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, "
      "reason, detail) VALUES (:id, :actor, :actor_kind, :unit, :verb, :kind, :thing, :from, :to, :reason, :detail)");
 STMT(q_ledger_pend, "INSERT INTO ledger_pending (id) VALUES (:id)");
 
-#define EVENT_COLUMNS \
-	"id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, reason, detail"
-
-STMT(q_ledger_of_thing, "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE thing_id = :thing ORDER BY id LIMIT :max");
+STMT(q_ledger_of_thing, "SELECT " LEDGER_COLUMNS " FROM ledger_event WHERE thing_id = :thing ORDER BY id LIMIT :max");
 STMT(q_ledger_steps, "SELECT id, verb FROM ledger_event WHERE thing_id = :thing ORDER BY id LIMIT :max");
-STMT(q_ledger_page,
-     "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE id < :before AND (:unit = 0 OR unit_id = :unit) "
-     "AND (:verb = '' OR verb LIKE :like) ORDER BY id DESC LIMIT :max");
-
 STMT(q_ledger_last,
-     "SELECT " EVENT_COLUMNS " FROM ledger_event WHERE thing_id = :thing AND verb = :verb ORDER BY id DESC LIMIT 1");
+     "SELECT " LEDGER_COLUMNS " FROM ledger_event WHERE thing_id = :thing AND verb = :verb ORDER BY id DESC LIMIT 1");
 STMT(q_ledger_seals, "SELECT batch, at, n, root, chain FROM ledger_seal WHERE batch < :before ORDER BY batch DESC LIMIT :max");
 
 static enum ledger_actor
@@ -56,8 +49,8 @@ read_event(struct rows *rs, struct ledger_event *e)
 	};
 }
 
-static enum status
-read_events(struct rows *rs, struct ledger_event *out, size_t max, size_t *n)
+enum status
+ledger_rows(struct rows *rs, struct ledger_event *out, size_t max, size_t *n)
 {
 	*n = 0;
 	while (*n < max && db_next(rs))
@@ -70,7 +63,7 @@ ledger_of_thing(struct cx *cx, int64_t thing, struct ledger_event *out, size_t m
 {
 	struct rows rs;
 	TRY(db_query(cx, &q_ledger_of_thing, ARGS(I("thing", thing), I("max", (int64_t)max)), &rs));
-	return read_events(&rs, out, max, n);
+	return ledger_rows(&rs, out, max, n);
 }
 
 enum status
@@ -83,19 +76,6 @@ ledger_steps(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max,
 		out[(*n)++] = (struct ledger_event){ .id = db_i64(&rs, 0), .verb = db_cstr(&rs, 1), .thing = thing,
 						     .kind = "", .reason = "", .detail = "" };
 	return db_end(&rs);
-}
-
-enum status
-ledger_page(struct cx *cx, int64_t before, int64_t unit, const char *verb_prefix, struct ledger_event *out, size_t max,
-	    size_t *n)
-{
-	struct rows rs;
-	const char *like = arena_printf(cx->arena, "%s%%", verb_prefix);
-	TRY(db_query(cx, &q_ledger_page,
-		     ARGS(I("before", before == 0 ? INT64_MAX : before), I("unit", unit), TC("verb", verb_prefix),
-			  TC("like", like), I("max", (int64_t)max)),
-		     &rs));
-	return read_events(&rs, out, max, n);
 }
 
 enum status

@@ -32,9 +32,22 @@ MUST_CHECK enum status ledger_of_thing(struct cx *cx, int64_t thing, struct ledg
 				       size_t *n);
 /* The same with id, verb and thing only, the rest empty: what an index answers, without reading the events. */
 MUST_CHECK enum status ledger_steps(struct cx *cx, int64_t thing, struct ledger_event *out, size_t max, size_t *n);
-/* Events before an id (0: newest), newest first; unit 0: of all units. verb_prefix may be "". */
-MUST_CHECK enum status ledger_page(struct cx *cx, int64_t before, int64_t unit, const char *verb_prefix,
-				   struct ledger_event *out, size_t max, size_t *n);
+/* What is wanted of the ledger. One member leads to an index, the first given of things, officer, units, verbs; without
+ * any, the ids themselves do. The leading one and the moments hold for every event that ledger_read gives; verbs narrow
+ * to the stretch between the first and the last of them. What else must hold, the caller looks at. */
+struct ledger_filter {
+	const int64_t *thing;
+	size_t n_things;
+	bool of_things;            /* of these things, even if there are none */
+	int64_t officer;           /* account; 0: anybody */
+	const int64_t *unit;
+	size_t n_units;            /* 0: of all */
+	const char *const *verb;   /* whole verbs in order of their bytes */
+	size_t n_verbs;            /* 0: all */
+	int64_t after, before;     /* ids, both left out; 0: open */
+};
+/* Newest first. Several keys cost one step down an index each: some hundreds are fine. */
+MUST_CHECK enum status ledger_read(struct cx *cx, const struct ledger_filter *f, struct ledger_event *out, size_t max, size_t *n);
 
 /* The newest event of a thing with this verb; *some tells whether there is one. */
 MUST_CHECK enum status ledger_last(struct cx *cx, int64_t thing, const char *verb, struct ledger_event *out, bool *some);

@@ -79,55 +79,62 @@ admin_refresh(struct cx *cx)
 		log_fault(cx, "admin");
 }
 
+const struct admin_option admin_account_verbs[] = {
+	{ "account.create", "Tạo tài khoản" },
+	{ "account.register", "Công dân đăng ký tài khoản" },
+	{ "account.email", "Xác nhận địa chỉ thư điện tử" },
+	{ "account.contact", "Đổi thông tin liên hệ" },
+	{ "account.password", "Đổi mật khẩu" },
+	{ "account.password_reset", "Cấp lại mật khẩu" },
+	{ "account.code_reset", "Cài lại mã xác nhận" },
+	{ "account.code_set", "Cài mã xác nhận" },
+	{ "account.code_wrong", "Nhập sai mã xác nhận" },
+	{ "account.disable", "Khóa tài khoản" },
+	{ "account.enable", "Mở khóa tài khoản" },
+	{ "account.roles", "Đổi vai trò" },
+	{ "account.check", "Đối chiếu giấy tờ của công dân tại quầy" },
+	{ "account.view", "Xem tài khoản công dân tại quầy" },
+	{ "account.sign_in", "Đăng nhập" },
+	{ "account.sign_in_wrong", "Đăng nhập sai" },
+	{ "account.sign_out", "Đăng xuất" },
+	{ "account.sign_out_all", "Đăng xuất khỏi mọi thiết bị" },
+	{ "account.unit", "Chọn đơn vị làm việc" },
+	{ NULL, NULL },
+};
+
+const struct admin_option admin_own_verbs[] = {
+	{ "admin.unit_edit", "Sửa đơn vị" },
+	{ "admin.unit_add", "Thêm đơn vị" },
+	{ "admin.unit_end", "Kết thúc đơn vị" },
+	{ "admin.unit_reopen", "Mở lại đơn vị" },
+	{ "admin.holiday_put", "Đặt ngày nghỉ, ngày làm bù" },
+	{ "admin.holiday_remove", "Bỏ ngày nghỉ, ngày làm bù" },
+	{ "admin.job_revive", "Chạy lại việc hỏng" },
+	{ "admin.job_discard", "Bỏ việc hỏng" },
+	{ "admin.verify_ask", "Yêu cầu kiểm tra nhật ký" },
+	{ "admin.verify", "Kiểm tra nhật ký" },
+	{ "admin.recount_ask", "Yêu cầu đếm lại số liệu" },
+	{ "admin.recount", "Đếm lại số liệu" },
+	{ "admin.ledger_person", "Tra nhật ký về một người" },
+	{ "admin.procedure_draft", "Lưu bản nháp thủ tục" },
+	{ "admin.procedure_drop", "Bỏ bản nháp thủ tục" },
+	{ "admin.procedure_publish", "Công bố thủ tục" },
+	{ "admin.procedure_end", "Kết thúc thủ tục" },
+	{ "admin.route_save", "Đổi quy trình" },
+	{ "admin.route_drop", "Bỏ quy trình riêng" },
+	{ NULL, NULL },
+};
+
 const char *
 admin_event_words(struct cx *cx, const struct ledger_event *e)
 {
-	static const struct {
-		const char *verb, *words;
-	} table[] = {
-		{ "account.create", "Tạo tài khoản" },
-		{ "account.register", "Công dân đăng ký tài khoản" },
-		{ "account.email", "Xác nhận địa chỉ thư điện tử" },
-		{ "account.contact", "Đổi thông tin liên hệ" },
-		{ "account.password", "Đổi mật khẩu" },
-		{ "account.password_reset", "Cấp lại mật khẩu" },
-		{ "account.code_reset", "Cài lại mã xác nhận" },
-		{ "account.code_set", "Cài mã xác nhận" },
-		{ "account.code_wrong", "Nhập sai mã xác nhận" },
-		{ "account.disable", "Khóa tài khoản" },
-		{ "account.enable", "Mở khóa tài khoản" },
-		{ "account.roles", "Đổi vai trò" },
-		{ "account.check", "Đối chiếu giấy tờ của công dân tại quầy" },
-		{ "account.view", "Xem tài khoản công dân tại quầy" },
-		{ "account.sign_in", "Đăng nhập" },
-		{ "account.sign_in_wrong", "Đăng nhập sai" },
-		{ "account.sign_out", "Đăng xuất" },
-		{ "account.sign_out_all", "Đăng xuất khỏi mọi thiết bị" },
-		{ "account.unit", "Chọn đơn vị làm việc" },
-		{ "admin.unit_edit", "Sửa đơn vị" },
-		{ "admin.unit_add", "Thêm đơn vị" },
-		{ "admin.unit_end", "Kết thúc đơn vị" },
-		{ "admin.unit_reopen", "Mở lại đơn vị" },
-		{ "admin.holiday_put", "Đặt ngày nghỉ, ngày làm bù" },
-		{ "admin.holiday_remove", "Bỏ ngày nghỉ, ngày làm bù" },
-		{ "admin.job_revive", "Chạy lại việc hỏng" },
-		{ "admin.job_discard", "Bỏ việc hỏng" },
-		{ "admin.verify_ask", "Yêu cầu kiểm tra nhật ký" },
-		{ "admin.verify", "Kiểm tra nhật ký" },
-		{ "admin.recount_ask", "Yêu cầu đếm lại số liệu" },
-		{ "admin.recount", "Đếm lại số liệu" },
-		{ "admin.procedure_draft", "Lưu bản nháp thủ tục" },
-		{ "admin.procedure_drop", "Bỏ bản nháp thủ tục" },
-		{ "admin.procedure_publish", "Công bố thủ tục" },
-		{ "admin.procedure_end", "Kết thúc thủ tục" },
-		{ "admin.route_save", "Đổi quy trình" },
-		{ "admin.route_drop", "Bỏ quy trình riêng" },
-	};
+	static const struct admin_option *const tables[] = { admin_account_verbs, admin_own_verbs };
 	if (strncmp(e->verb, "dossier.", 8) == 0)
 		return dossier_event_plain(cx, e);
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (strcmp(e->verb, table[i].verb) == 0)
-			return tr(cx->lang, table[i].words);
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+		for (const struct admin_option *o = tables[i]; o->value != NULL; o++)
+			if (strcmp(e->verb, o->value) == 0)
+				return tr(cx->lang, o->label);
 	return tr(cx->lang, "Việc khác");
 }
 

@@ -40,6 +40,7 @@ static const struct route routes[] = {
 	ROUTE("POST", "/can-bo/quan-tri/cong-viec/:id", "admin.system", admin_job_post),
 
 	ROUTE("GET", "/can-bo/quan-tri/nhat-ky", "admin.ledger", admin_ledger_page),
+	ROUTE("POST", "/can-bo/quan-tri/nhat-ky", "admin.ledger", admin_ledger_post),
 	ROUTE("GET", "/can-bo/quan-tri/niem-phong", "admin.ledger", admin_seals_page),
 	ROUTE("POST", "/can-bo/quan-tri/niem-phong", "admin.ledger", admin_seals_post),
 	ROUTE("GET", "/can-bo/quan-tri/so-dem", "admin.system", admin_tally_page),

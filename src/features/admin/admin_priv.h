@@ -42,8 +42,12 @@ void admin_change(struct admin_changes *c, const char *key, const char *was, con
 const char *admin_changes_end(struct admin_changes *c); /* "" when nothing differs */
 /* After a commit: this server shows the change at once, the others within a second. */
 void admin_refresh(struct cx *cx);
+struct admin_option {
+	const char *value, *label; /* label: msgid; ended by value NULL */
+};
 /* What happened, in words. */
 const char *admin_event_words(struct cx *cx, const struct ledger_event *e);
+extern const struct admin_option admin_account_verbs[], admin_own_verbs[];
 /* The sentence of the fault of cx. */
 const char *admin_fault_words(struct cx *cx);
 
@@ -73,12 +77,9 @@ struct admin_field {
 void tpl_admin_field(struct page *pg, const struct admin_field *f);
 void tpl_admin_error_list(struct page *pg, const struct admin_errors *e);
 
-struct admin_option {
-	const char *value, *label; /* label: msgid */
-};
 struct admin_select {
 	const char *id, *label, *hint, *error, *value;
-	const struct admin_option *option; /* ended by value NULL */
+	const struct admin_option *option;
 };
 void tpl_admin_select(struct page *pg, const struct admin_select *s);
 /* The label of a value, in the language; the value itself when there is none. */
@@ -152,20 +153,28 @@ http_handler admin_holidays_page, admin_holiday_page, admin_holiday_post, admin_
 
 /* --- jobs, ledger, figures ------------------------------------------------------------------------------------------------ */
 http_handler admin_jobs_page, admin_job_post;
-http_handler admin_ledger_page, admin_seals_page, admin_seals_post, admin_tally_page, admin_tally_post;
+http_handler admin_ledger_page, admin_ledger_post, admin_seals_page, admin_seals_post, admin_tally_page, admin_tally_post;
 enum status admin_verify_job(struct cx *cx, struct db *db, const struct job *j);
 enum status admin_recount_job(struct cx *cx, struct db *db, const struct job *j);
 
+/* Who, about whom or what, where, which acts, when; what is 0 or empty is not asked. */
 struct admin_ledger_filter {
-	int64_t unit;         /* 0: all in scope */
-	const char *verb;     /* prefix or whole verb; "" */
+	int64_t officer, thing;
+	int64_t person;            /* of a citizen: the account, or one dossier of somebody without one */
+	int64_t unit;              /* with those below it; 0: all in scope */
+	const char *verb;          /* whole, or an area: "dossier." */
+	int32_t from, to;          /* local days, both counted */
 };
-/* Does the event belong on the page: in scope, of the unit or one below it, of the verb? */
-bool admin_ledger_fits(const struct cx *cx, const struct admin_ledger_filter *f, const struct ledger_event *e);
-/* Newest first before an id. Looks at no more than some thousands of events at a time: *next is where to go on, 0 at
- * the end, so that a rare event costs steps of one length and not the whole ledger. */
+/* Newest first before an id (0: the newest). Looks at no more than some thousands of events at a time: *next is where to go
+ * on, 0 at the end, so that what is rare in this person's scope costs steps of one length. */
 MUST_CHECK enum status admin_ledger_read(struct cx *cx, const struct admin_ledger_filter *f, int64_t before,
 					 struct ledger_event *out, size_t max, size_t *n, int64_t *next);
+/* Whose it is: account 0 and the number on paper without one. ST_NOT_FOUND. */
+MUST_CHECK enum status admin_ledger_person(struct cx *cx, int64_t person, int64_t *account, struct str *number);
+/* The look at a person's events is one too, once an hour for each reader and person (settled.md 29): *first says that
+ * admin_ledger_person_tx (input: struct admin_ledger_filter *) must be committed before the page is shown. */
+MUST_CHECK enum status admin_ledger_person_first(struct cx *cx, const struct admin_ledger_filter *f, bool *first);
+enum status admin_ledger_person_tx(struct cx *cx, void *input);
 
 /* What the last run of a check said; none: some is false. */
 struct admin_check {

@@ -71,20 +71,123 @@ test_scope(void **state UNUSED)
 	assert_false(admin_in_scope(&all, NULL));
 }
 
+STMT(q_test_event,
+     "INSERT INTO ledger_event (id, actor, actor_kind, unit_id, verb, thing_kind, thing_id, from_state, to_state, reason, detail) "
+     "VALUES (:id, :actor, :kind, :unit, :verb, 'dossier', :thing, 0, 0, '', '')");
+
 static void
-test_ledger_scope(void **state UNUSED)
+event_at(int32_t day, int minute, int64_t actor, enum ledger_actor kind, const struct unit *u, const char *verb, int64_t thing)
+{
+	static int seq;
+	expect(&app->cx, test_exec(app, &q_test_event,
+				   ARGS(I("id", id_floor(time_at(day, minute)) + ++seq), I("actor", actor), I("kind", kind),
+					I("unit", u != NULL ? u->id : 0), TC("verb", verb), I("thing", thing))),
+	       ST_OK, NULL);
+}
+
+static int
+seen(struct cx *cx, struct admin_ledger_filter f)
+{
+	struct ledger_event e[20];
+	size_t n;
+	int64_t next;
+	if (f.verb == NULL)
+		f.verb = "";
+	expect(cx, admin_ledger_read(cx, &f, 0, e, ARRAY_LEN(e), &n, &next), ST_OK, NULL);
+	return (int)n;
+}
+
+/* In 2021, when nothing else happened. */
+static void
+test_ledger_asked(void **state UNUSED)
 {
 	struct cx local = as(ROLE_INSPECT, desk), all = as(ROLE_SYSTEM_ADMIN, desk);
-	struct ledger_event here = { .unit = desk->id, .verb = "dossier.accept" }, there = { .unit = other->id, .verb = "dossier.accept" },
-			    nowhere = { .unit = 0, .verb = "admin.verify" };
-	struct admin_ledger_filter any = { .verb = "" }, mine = { .unit = desk->id, .verb = "dossier." }, admin = { .verb = "admin." };
-	assert_true(admin_ledger_fits(&local, &any, &here));
-	assert_false(admin_ledger_fits(&local, &any, &there));
-	assert_false(admin_ledger_fits(&local, &any, &nowhere));
-	assert_true(admin_ledger_fits(&all, &any, &nowhere));
-	assert_true(admin_ledger_fits(&all, &mine, &here));
-	assert_false(admin_ledger_fits(&all, &mine, &there));
-	assert_false(admin_ledger_fits(&all, &admin, &here));
+	int32_t d = day_of(2021, 5, 10), from = day_of(2021, 1, 1), to = day_of(2021, 12, 31);
+	event_at(d, 0, 501, ACTOR_OFFICER, desk, "dossier.accept", 9001);
+	event_at(d, 600, 502, ACTOR_OFFICER, desk, "dossier.view", 9001);
+	event_at(d + 1, 600, 501, ACTOR_OFFICER, other, "dossier.view", 9002);
+	event_at(d + 1, 23 * 60 + 59, 501, ACTOR_CITIZEN, desk, "dossier.submit", 9003);
+	event_at(d + 2, 0, 503, ACTOR_OFFICER, NULL, "admin.verify", 1);
+	/* whose units */
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .from = from, .to = to }), 5);
+	assert_int_equal(seen(&local, (struct admin_ledger_filter){ .from = from, .to = to }), 3);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .unit = other->id, .from = from, .to = to }), 1);
+	assert_int_equal(seen(&local, (struct admin_ledger_filter){ .unit = other->id, .from = from, .to = to }), 0);
+	/* who: the officer 501 is not the citizen 501 */
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .officer = 501 }), 2);
+	assert_int_equal(seen(&local, (struct admin_ledger_filter){ .officer = 501 }), 1);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .officer = 501, .verb = "dossier.view" }), 1);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .officer = 501, .thing = 9001 }), 1);
+	/* when: both days are counted whole */
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .from = d, .to = d }), 2);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .from = d + 1, .to = d + 1 }), 2);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .unit = desk->id, .from = d + 1, .to = d + 1 }), 1);
+	/* what, whole and by area */
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .verb = "dossier.", .from = from, .to = to }), 4);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .verb = "admin.", .from = from, .to = to }), 1);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .verb = "dossier.view", .from = from, .to = to, .unit = desk->id }), 1);
+	assert_int_equal(seen(&all, (struct admin_ledger_filter){ .thing = 9001, .verb = "dossier.view" }), 1);
+}
+
+/* Page by page nothing is lost and nothing comes twice. */
+static void
+test_ledger_pages(void **state UNUSED)
+{
+	struct cx all = as(ROLE_SYSTEM_ADMIN, desk);
+	struct admin_ledger_filter f = { .verb = "", .officer = 601 };
+	struct ledger_event e[4];
+	int64_t next = 0, last = INT64_MAX;
+	size_t n, sum = 0;
+	for (int i = 0; i < 9; i++)
+		event_at(day_of(2022, 3, 1) + i, 500, 601, ACTOR_OFFICER, desk, i % 2 == 0 ? "dossier.view" : "dossier.note", 9010 + i);
+	do {
+		expect(&all, admin_ledger_read(&all, &f, next, e, ARRAY_LEN(e), &n, &next), ST_OK, NULL);
+		for (size_t i = 0; i < n; i++) {
+			assert_true(e[i].id < last);
+			last = e[i].id;
+		}
+		sum += n;
+	} while (next != 0);
+	assert_int_equal(sum, 9);
+}
+
+static enum status
+new_citizen_tx(struct cx *cx, void *input)
+{
+	int64_t id;
+	return account_create_citizen(cx, input, &id);
+}
+
+/* A citizen's number leads to the account and all dossiers of it; the look is an event, once an hour. */
+static void
+test_ledger_person(void **state UNUSED)
+{
+	struct cx all = as(ROLE_SYSTEM_ADMIN, desk);
+	struct account_new in = { .login = "001190000018", .name = "Lê Thị Thử", .email = "", .phone = "", .address = "", .sex = "nu",
+				  .birth_day = day_of(1990, 1, 2), .password = "mật khẩu đủ dài để thử", .checked = true };
+	struct admin_ledger_filter f = { .verb = "" };
+	bool first;
+	all.who.account = 77;
+	struct cx system = app->cx;
+	system.who = (struct who){ .system = true };
+	expect(&system, tx(&system, new_citizen_tx, &in), ST_OK, NULL);
+	struct account citizen;
+	expect(&system, account_find_citizen(&system, str_of(in.login), &citizen), ST_OK, NULL);
+	f.person = citizen.id;
+	event_at(day_of(2023, 3, 1), 500, 701, ACTOR_OFFICER, desk, "account.view", f.person);
+	f.to = day_of(2023, 12, 31);
+	assert_int_equal(seen(&all, f), 1);
+	expect(&all, admin_ledger_person_first(&all, &f, &first), ST_OK, NULL);
+	assert_true(first);
+	expect(&all, tx(&all, admin_ledger_person_tx, &f), ST_OK, NULL);
+	assert_string_equal(last_verb(&all, f.person), "admin.ledger_person");
+	expect(&all, admin_ledger_person_first(&all, &f, &first), ST_OK, NULL);
+	assert_false(first);
+	all.now += 2 * TIME_HOUR;
+	expect(&all, admin_ledger_person_first(&all, &f, &first), ST_OK, NULL);
+	assert_true(first);
+	f.person = 123;
+	assert_int_equal(tx(&all, admin_ledger_person_tx, &f), ST_NOT_FOUND);
 }
 
 /* --- units -------------------------------------------------------------------------------------------------------------- */
@@ -409,11 +512,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scope),	    cmocka_unit_test(test_ledger_scope), cmocka_unit_test(test_unit_edit),
+		cmocka_unit_test(test_scope),	    cmocka_unit_test(test_unit_edit),
 		cmocka_unit_test(test_unit_code),   cmocka_unit_test(test_office),	 cmocka_unit_test(test_holiday),
 		cmocka_unit_test(test_day_preview), cmocka_unit_test(test_draft_round_trip), cmocka_unit_test(test_draft_check),
 		cmocka_unit_test(test_publish),	    cmocka_unit_test(test_rows),	 cmocka_unit_test(test_route),
 		cmocka_unit_test(test_recount),	    cmocka_unit_test(test_verify),
+		/* last: their events are written past the seals and the tallies */
+		cmocka_unit_test(test_ledger_asked), cmocka_unit_test(test_ledger_pages), cmocka_unit_test(test_ledger_person),
 	};
 	int bad = cmocka_run_group_tests_name("admin on SQLite", tests, set_up, tear_down);
 	if (getenv("MOTCUA_TEST_PG") != NULL) {

@@ -99,15 +99,20 @@ struct admin_event_line {
 	int64_t at;
 	const char *words, *who, *unit, *thing;
 };
+struct admin_verb_group {
+	const char *area, *label;            /* "dossier.", "Hồ sơ": all acts of it are a choice too */
+	const struct admin_option *verb;
+};
 struct admin_ledger_view {
 	struct admin_picker unit;
-	struct admin_select verb;
-	struct admin_field thing;
+	struct admin_field who, thing, from, to;
+	const struct admin_verb_group *group; /* ended by area NULL */
+	const char *verb;
 	struct admin_event_line *line;
 	size_t n;
-	const char *next;           /* address of the older ones; NULL */
-	bool first, of_thing, cut;
-	bool system;
+	const char *next, *newest;  /* addresses of the older ones and of the first page; NULL */
+	const char *about;          /* whose events these are: an officer's name, a citizen's number with dots; NULL */
+	bool filtered, cut;
 	struct admin_errors errors;
 };
 void tpl_admin_ledger(struct page *pg, const struct admin_ledger_view *v);

@@ -70,6 +70,10 @@ const char *dossier_state_plain(enum lang lang, enum dossier_state s);    /* in 
 const char *dossier_next_plain(struct cx *cx, const struct dossier *d);
 /* A ledger event in plain words for the timeline: "Cán bộ đã tiếp nhận hồ sơ". */
 const char *dossier_event_plain(struct cx *cx, const struct ledger_event *e);
+/* All verbs of a dossier's events; words: msgid. Ended by verb NULL. */
+extern const struct dossier_verb {
+	const char *verb, *words;
+} dossier_verbs[];
 bool dossier_is_open(enum dossier_state s);    /* submitted … finished */
 bool dossier_is_ended(enum dossier_state s);
 
@@ -83,6 +87,9 @@ MUST_CHECK enum status dossier_load_code(struct cx *cx, struct str code, struct 
 /* A person's own, newest first, before an id (0: from the newest). */
 MUST_CHECK enum status dossier_of_account(struct cx *cx, int64_t account, int64_t before, struct dossier *out,
 					  size_t max, size_t *n);
+/* Ids of all of a person, in no order: the account's (0: none), and those on paper under the number that are in no account. */
+MUST_CHECK enum status dossier_ids_of_person(struct cx *cx, int64_t account, struct str citizen_no, int64_t *out, size_t max,
+					     size_t *n);
 MUST_CHECK enum status dossier_values(struct cx *cx, int64_t id, struct form_values **out);
 
 /* As the person is writing them: while the desk waits for a supplement, with what is typed and not sent yet. */

@@ -6,6 +6,9 @@ STMT(q_dossier_by_code, "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE code_fold
 STMT(q_dossier_of_account,
      "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE account_id = :account AND account_id <> 0 AND id < :before "
      "ORDER BY id DESC LIMIT :max");
+STMT(q_dossier_ids,
+     "SELECT id FROM (SELECT id FROM dossier WHERE account_id = :account AND account_id <> 0 ORDER BY id DESC LIMIT :max) AS a "
+     "UNION ALL SELECT id FROM (SELECT id FROM dossier WHERE citizen_no = :number AND account_id = 0 LIMIT :max) AS b");
 STMT(q_dossier_draft,
      "SELECT id FROM dossier WHERE account_id = :account AND account_id <> 0 AND state = 0 AND procedure_id = :procedure "
      "ORDER BY id DESC LIMIT 1");
@@ -123,6 +126,17 @@ dossier_of_account(struct cx *cx, int64_t account, int64_t before, struct dossie
 	return dossier_read_many(cx, &q_dossier_of_account,
 		    ARGS(I("account", account), I("before", before == 0 ? INT64_MAX : before), I("max", (int64_t)max)),
 		    out, max, n);
+}
+
+enum status
+dossier_ids_of_person(struct cx *cx, int64_t account, struct str citizen_no, int64_t *out, size_t max, size_t *n)
+{
+	struct rows rs;
+	*n = 0;
+	TRY(db_query(cx, &q_dossier_ids, ARGS(I("account", account), T("number", citizen_no), I("max", (int64_t)max)), &rs));
+	while (*n < max && db_next(&rs))
+		out[(*n)++] = db_i64(&rs, 0);
+	return db_end(&rs);
 }
 
 enum status

@@ -82,38 +82,38 @@ dossier_is_ended(enum dossier_state s)
 	return s >= DOSSIER_RETURNED;
 }
 
+const struct dossier_verb dossier_verbs[] = {
+	{ "dossier.submit", "Hồ sơ đã được nộp" },
+	{ "dossier.accept", "Bộ phận một cửa đã tiếp nhận hồ sơ và hẹn ngày trả kết quả" },
+	{ "dossier.ask_supplement", "Cơ quan đề nghị bổ sung hồ sơ; thời hạn tạm dừng" },
+	{ "dossier.supplement", "Đã nhận phần bổ sung; thời hạn chạy tiếp" },
+	{ "dossier.refuse", "Cơ quan không tiếp nhận hồ sơ" },
+	{ "dossier.assign", "Hồ sơ được giao cho người xử lý" },
+	{ "dossier.forward", "Hồ sơ chuyển sang bước tiếp theo" },
+	{ "dossier.propose", "Dự thảo kết quả được trình lãnh đạo" },
+	{ "dossier.send_back", "Lãnh đạo yêu cầu xem lại dự thảo kết quả" },
+	{ "dossier.approve", "Lãnh đạo đã phê duyệt kết quả" },
+	{ "dossier.extend", "Cơ quan xin lỗi và hẹn lại ngày trả kết quả" },
+	{ "dossier.withdraw", "Hồ sơ đã được rút" },
+	{ "dossier.stop", "Cơ quan dừng giải quyết hồ sơ" },
+	{ "dossier.finish", "Kết quả đã về bộ phận một cửa" },
+	{ "dossier.return_result", "Kết quả đã được trả" },
+	{ "dossier.message", "Người nộp gửi lời nhắn" },
+	{ "dossier.answer", "Cơ quan gửi lời nhắn" },
+	{ "dossier.note", "Ghi chú nội bộ" },
+	{ "dossier.mark_paper", "Cán bộ đã kiểm tra một giấy tờ" },
+	{ "dossier.fee_paid", "Đã nộp phí, lệ phí tại quầy" },
+	{ "dossier.rate", "Người nộp đã đánh giá" },
+	{ "dossier.link", "Hồ sơ được gắn vào tài khoản của người nộp" },
+	{ "dossier.view", "Hồ sơ được mở xem" },
+	{ NULL, NULL },
+};
+
 const char *
 dossier_event_plain(struct cx *cx, const struct ledger_event *e)
 {
-	static const struct {
-		const char *verb, *words;
-	} table[] = {
-		{ "dossier.submit", "Hồ sơ đã được nộp" },
-		{ "dossier.accept", "Bộ phận một cửa đã tiếp nhận hồ sơ và hẹn ngày trả kết quả" },
-		{ "dossier.ask_supplement", "Cơ quan đề nghị bổ sung hồ sơ; thời hạn tạm dừng" },
-		{ "dossier.supplement", "Đã nhận phần bổ sung; thời hạn chạy tiếp" },
-		{ "dossier.refuse", "Cơ quan không tiếp nhận hồ sơ" },
-		{ "dossier.assign", "Hồ sơ được giao cho người xử lý" },
-		{ "dossier.forward", "Hồ sơ chuyển sang bước tiếp theo" },
-		{ "dossier.propose", "Dự thảo kết quả được trình lãnh đạo" },
-		{ "dossier.send_back", "Lãnh đạo yêu cầu xem lại dự thảo kết quả" },
-		{ "dossier.approve", "Lãnh đạo đã phê duyệt kết quả" },
-		{ "dossier.extend", "Cơ quan xin lỗi và hẹn lại ngày trả kết quả" },
-		{ "dossier.withdraw", "Hồ sơ đã được rút" },
-		{ "dossier.stop", "Cơ quan dừng giải quyết hồ sơ" },
-		{ "dossier.finish", "Kết quả đã về bộ phận một cửa" },
-		{ "dossier.return_result", "Kết quả đã được trả" },
-		{ "dossier.message", "Người nộp gửi lời nhắn" },
-		{ "dossier.answer", "Cơ quan gửi lời nhắn" },
-		{ "dossier.note", "Ghi chú nội bộ" },
-		{ "dossier.mark_paper", "Cán bộ đã kiểm tra một giấy tờ" },
-		{ "dossier.fee_paid", "Đã nộp phí, lệ phí tại quầy" },
-		{ "dossier.rate", "Người nộp đã đánh giá" },
-		{ "dossier.link", "Hồ sơ được gắn vào tài khoản của người nộp" },
-		{ "dossier.view", "Hồ sơ được mở xem" },
-	};
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (strcmp(e->verb, table[i].verb) == 0)
-			return tr(cx->lang, table[i].words);
+	for (const struct dossier_verb *v = dossier_verbs; v->verb != NULL; v++)
+		if (strcmp(e->verb, v->verb) == 0)
+			return tr(cx->lang, v->words);
 	return tr(cx->lang, "Việc khác");
 }
