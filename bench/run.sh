@@ -261,6 +261,18 @@ programs() {
 	$out/lookup_bench data tests/data/search_questions.tsv | tee -a $out/results.txt
 	$out/render_bench | tee -a $out/results.txt
 	$out/due_bench | tee -a $out/results.txt
+	verifying
+}
+
+verifying() {
+	local p=build/testpki text=$out/verify.txt bits
+	tools/testpki
+	head -c 15000 /dev/urandom | base64 -w0 >$text
+	for bits in 2048 4096; do
+		openssl cms -sign -binary -cades -in $text -signer $p/certs/person-rsa$bits.pem -inkey $p/keys/person-rsa$bits.pem -certfile $p/certs/ca-public.pem \
+			-outform DER -out $out/rsa$bits.p7s
+		$out/verify_bench $out/rsa$bits.p7s $text $p/trust $p/certs/{person-rsa$bits,ca-public,root-public}.pem | tee -a $out/results.txt
+	done
 }
 
 # --- run ------------------------------------------------------------------------------------------------------------------

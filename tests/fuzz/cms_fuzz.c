@@ -2,7 +2,7 @@
  * read is checked and described, without a fault. A signature that nobody made never holds.
  *
  * Input: one byte chooses the reader, the rest is its bytes. Seeds: build/testpki. By this line:
- * build: clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/cms_fuzz.c src/platform/crypt/{cert,cms,cms_evidence,crypt,der,digest,revocation,tsp}.c src/base/{arena,buf,id,log,status,str,time,tr,viet}.c -lcrypto -lsodium -lutf8proc
+ * build: clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/cms_fuzz.c src/platform/crypt/{cert,cert_path,cms,cms_evidence,crypt,der,digest,revocation,tsp}.c src/base/{arena,buf,id,log,status,str,time,tr,viet}.c -lcrypto -lsodium -lutf8proc
  */
 #include "platform/crypt/cms.h"
 #include "platform/crypt/tsp.h"
@@ -10,6 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static struct arena *arena;
+static struct cert_anchors *nobody;
 
 static void
 look(struct cx *cx, struct pki *p, struct str bytes)
@@ -22,11 +23,13 @@ look(struct cx *cx, struct pki *p, struct str bytes)
 	for (int i = 0; i < cms->n_signers; i++) {
 		const struct cms_signer *s = &cms->signer[i];
 		struct str other = S("bytes that no seed signs");
+		struct cert_path path;
 		assert_always(s->n_stamps <= CMS_STAMPS_MAX);
 		if (s->cert == NULL || s->fault != NULL)
 			continue;
 		digest_of(s->hash, &other, 1, &d);
 		assert_always(cms_check(s, &d, other) != CMS_MATHS_OK);
+		assert_always(cert_path_find(p, nobody, s->cert, 1, &path) != CERT_PATH_OK && path.n >= 1);
 	}
 	for (int i = 0; i < cms->n_evidence; i++)
 		for (int k = 0; k < cms->n_signers; k++) {
@@ -47,8 +50,10 @@ look_at_token(struct cx *cx, struct pki *p, struct str bytes)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	if (arena == NULL)
+	if (arena == NULL) {
 		arena = arena_new((size_t)256 * 1024 * 1024);
+		nobody = cert_anchors_new(NULL, 0, NULL, 0);
+	}
 	if (n < 1)
 		return 0;
 	arena_reset(arena);

@@ -115,8 +115,10 @@ openssl_signed(const char *name, const char *authority, const char *form, bool a
 				  arena_printf(t.cx.arena, PKI "/keys/%s.pem", name), "-certfile",
 				  arena_printf(t.cx.arena, PKI "/certs/%s.pem", authority) };
 	size_t n = 16;
-	if (attached)
+	if (attached) {
 		words[n++] = "-nodetach";
+		words[n++] = "-stream"; /* BER, of lengths that are not said beforehand */
+	}
 	if (!attributes)
 		words[n++] = "-noattr";
 	else

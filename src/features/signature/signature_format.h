@@ -7,6 +7,7 @@
 
 struct signature_found {
 	struct str document; /* what the report's digest and size are about; the file unless the reader says otherwise */
+	struct digest sha256; /* of it, when the reader made it; else n is 0 */
 	struct signature_claim claim[SIGNATURE_MAX];
 	int n;
 };

@@ -1,8 +1,8 @@
 /* From a file to its signatures: the table of forms, and the reader of detached and enclosing CMS (.p7s, .p7m). */
 #include "features/signature/signature_format.h"
+#include "features/signature/signature_trust.h"
 
 #include "platform/crypt/digest.h"
-#include "platform/crypt/hash.h"
 
 /* --- CMS -------------------------------------------------------------------------------------------------------------- */
 
@@ -23,17 +23,18 @@ is_cms(struct str name, struct str file)
 }
 
 static enum signature_reason
-bytes_of(const struct cms *cms, const struct cms_signer *s, struct str content)
+bytes_of(const struct cms *cms, const struct cms_signer *s, struct str content, struct digest *of_content)
 {
-	struct digest d;
+	struct digest *d = &of_content[s->hash];
 	if (strcmp(cms->content_type, OID_DATA) != 0 || s->fault != NULL)
 		return WHY_ATTRIBUTES;
 	if (content.p == NULL)
 		return WHY_NO_CONTENT;
 	if (s->cert == NULL)
 		return WHY_NO_CERTIFICATE;
-	digest_of(s->hash, &content, 1, &d);
-	switch (cms_check(s, &d, str_head(content, 64))) {
+	if (d->n == 0)
+		digest_of(s->hash, &content, 1, d);
+	switch (cms_check(s, d, str_head(content, 64))) {
 	case CMS_MATHS_OK: return WHY_VALID_NOW;
 	case CMS_MATHS_CONTENT: return WHY_CONTENT_CHANGED;
 	case CMS_MATHS_SIGNATURE: return WHY_BROKEN;
@@ -64,6 +65,7 @@ read_cms(struct cx *cx, struct pki *pki, const struct signature_ask *ask, struct
 {
 	struct cms *cms;
 	struct str content = ask->content;
+	struct digest of_content[CRYPT_HASH_N] = { 0 }; /* each made once, however many have signed */
 	if (cms_read(cx, pki, ask->file, &cms) != ST_OK || cms->used != ask->file.n) {
 		out->claim[out->n++] = (struct signature_claim){ .format = "CMS", .bytes = WHY_MALFORMED,
 								 .detail = arena_strdup(cx->arena, cx->fault.detail) };
@@ -79,11 +81,12 @@ read_cms(struct cx *cx, struct pki *pki, const struct signature_ask *ask, struct
 		out->document = content;
 	for (int i = 0; i < cms->n_signers && out->n < SIGNATURE_MAX; i++) {
 		struct signature_claim *c = &out->claim[out->n++];
-		signature_claim_of_cms(cms, &cms->signer[i], bytes_of(cms, &cms->signer[i], content), c);
+		signature_claim_of_cms(cms, &cms->signer[i], bytes_of(cms, &cms->signer[i], content, of_content), c);
 		c->covers_whole_file = content.p != NULL;
 		c->covered[0].to = (int64_t)content.n;
 		c->n_covered = content.p != NULL ? 1 : 0;
 	}
+	out->sha256 = of_content[CRYPT_SHA256];
 	return ST_OK;
 }
 
@@ -115,14 +118,15 @@ signature_verify(struct cx *cx, struct pki *pki, const struct trust *trust, cons
 {
 	const struct signature_format *f = format_of(str_of(ask->name), ask->file);
 	struct signature_found *found = arena_new_one(cx->arena, struct signature_found);
-	char hex[SHA256_HEX];
 	if (ask->file.n > SIGNATURE_FILE_MAX || ask->content.n > SIGNATURE_FILE_MAX)
 		return fail(cx, ST_TOO_LARGE, "signature.large", "more than %d bytes", SIGNATURE_FILE_MAX);
 	found->document = ask->file;
+	pki_know(pki, trust->anchors);
 	if (f != NULL)
 		TRY(f->read(cx, pki, ask, found));
-	sha256_hex_of(found->document, hex);
-	*out = (struct signature_report){ .name = ask->name, .sha256 = arena_strdup(cx->arena, hex), .size = (int64_t)found->document.n,
+	if (found->sha256.n == 0)
+		digest_of(CRYPT_SHA256, &found->document, 1, &found->sha256);
+	*out = (struct signature_report){ .name = ask->name, .sha256 = digest_hex(cx->arena, &found->sha256), .size = (int64_t)found->document.n,
 					  .at = ask->at, .result = SIGNATURE_UNKNOWN, .reason = WHY_NONE, .n = found->n };
 	out->verdict = arena_new_array(cx->arena, struct signature_verdict, found->n + 1);
 	for (int i = 0; i < found->n; i++) {

@@ -9,7 +9,7 @@
 #define KEEP_WITHOUT_NEXT TIME_HOUR
 #define KEEP_FAILURE TIME_MINUTE
 
-enum { SLOTS = 1024, KEY_BYTES = 640, SECONDS = 5 };
+enum { SLOTS = 1024, KEY_BYTES = 640, SECONDS = 5, KEPT_BYTES_MAX = 128 * 1024 * 1024 };
 
 struct slot {
 	char key[KEY_BYTES]; /* "" is free */
@@ -21,6 +21,7 @@ struct slot {
 struct signature_net {
 	pthread_mutex_t lock;
 	struct slot slot[SLOTS];
+	size_t bytes; /* of all that is kept */
 	struct signature_net_figures figures;
 };
 
@@ -81,15 +82,18 @@ remember(struct signature_net *n, const char *key, struct str der, int64_t until
 {
 	pthread_mutex_lock(&n->lock);
 	struct slot *s = slot_of(n, key);
+	bool room = n->bytes - s->n + der.n <= KEPT_BYTES_MAX;
 	free(s->der);
-	s->der = NULL;
-	s->n = der.n;
-	s->until = until;
-	snprintf(s->key, sizeof s->key, "%s", key);
-	if (der.p != NULL) {
+	n->bytes -= s->n;
+	*s = (struct slot){ .until = until };
+	if (room)
+		snprintf(s->key, sizeof s->key, "%s", key);
+	if (room && der.n > 0) {
 		s->der = malloc(der.n);
 		assert_always(s->der != NULL);
 		memcpy(s->der, der.p, der.n);
+		s->n = der.n;
+		n->bytes += der.n;
 	}
 	n->figures.asked++;
 	n->figures.failed += der.p == NULL;

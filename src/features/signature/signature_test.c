@@ -1,5 +1,6 @@
 /* Every certificate and time stamp of tools/testpki, good and bad, and what is said of a signature with it. */
 #include <openssl/x509v3.h> /* before base.h */
+#include <pthread.h>
 
 #include "features/signature/signature_testlib.h"
 
@@ -304,6 +305,66 @@ dated_policy(void **state UNUSED)
 	t.trust->refused.n--;
 }
 
+/* --- what is kept ----------------------------------------------------------------------------------------------------- */
+
+/* Paths and CRL signatures found before are used by all threads; each judges its own signer over and over. */
+static void *
+judge_often(void *arg)
+{
+	const struct signature_ask *ask = arg;
+	intptr_t valid = 0;
+	struct cx cx = { .arena = arena_new((size_t)64 << 20), .now = ask->at, .request_id = "", .address = "" };
+	for (int i = 0; i < 60; i++) {
+		AUTO_PKI struct pki *pki = pki_new(cx.arena);
+		struct signature_report r;
+		valid += signature_verify(&cx, pki, t.trust, ask, &r) == ST_OK && r.result == SIGNATURE_VALID;
+	}
+	arena_free(cx.arena);
+	return (void *)valid;
+}
+
+static void
+threads_share_the_lists(void **state UNUSED)
+{
+	static const char *const names[] = { "person-rsa2048", "person-p256", "leader", "agency-p384" };
+	struct signature_ask ask[ARRAY_LEN(names)];
+	pthread_t thread[ARRAY_LEN(names)];
+	bench_close();
+	bench_open(PKI "/trust"); /* nothing is kept yet */
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		ask[i] = (struct signature_ask){ .name = "thu.p7s", .content = content, .at = moment(NOW),
+						 .file = p7s_of(&(struct made){ .signer = names[i], .claimed = NOW, .authority = "tsa-public", .stamped = NOW }) };
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, judge_often, &ask[i]), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		void *valid;
+		assert_int_equal(pthread_join(thread[i], &valid), 0);
+		assert_int_equal((intptr_t)valid, 60);
+	}
+}
+
+/* A kept path answers for no other moment than one at which all of it is in force, and a kept certificate for no other bytes. */
+static void
+what_is_kept_says_nothing_more(void **state UNUSED)
+{
+	static const struct row rows[] = {
+		{ { .signer = "bad-short", .claimed = NOW }, .want = WHY_VALID_NOW },
+		{ { .signer = "bad-short", .claimed = NOW }, .at = LATER, .want = WHY_EXPIRED_UNPROVEN },
+		{ { .signer = "bad-short", .claimed = NOW }, .at = "2024-06-01T00:00", .want = WHY_NOT_YET_VALID },
+		{ { .signer = "bad-lookalike", .more = { "ca-lookalike", "lookalike" }, .claimed = NOW }, .want = WHY_LOOKALIKE },
+		{ { .signer = "bad-short", .claimed = NOW }, .want = WHY_VALID_NOW },
+	};
+	check(rows, ARRAY_LEN(rows));
+	struct str p7s = p7s_of(&rows[0].made);
+	struct cms *cms;
+	expect_ok(cms_read(&t.cx, t.pki, p7s, &cms));
+	struct str der = cms->signer[0].cert->der;
+	char *copy = arena_strndup(t.cx.arena, p7s.p, p7s.n), *in = memmem(copy, p7s.n, der.p, der.n);
+	assert_non_null(in);
+	in[der.n - 1] ^= 1; /* the value of the authority's signature on it */
+	assert_int_equal(judged((struct str){ copy, p7s.n }, content, moment(NOW), 0)->result, SIGNATURE_INVALID);
+}
+
 /* --- OCSP ------------------------------------------------------------------------------------------------------------- */
 
 #define GOOD V_OCSP_CERTSTATUS_GOOD
@@ -473,6 +534,8 @@ main(void)
 		cmocka_unit_test(stamp_for_other_purposes),
 		cmocka_unit_test(distrusted_root),
 		cmocka_unit_test(dated_policy),
+		cmocka_unit_test(threads_share_the_lists),
+		cmocka_unit_test(what_is_kept_says_nothing_more),
 		cmocka_unit_test(ocsp),
 		cmocka_unit_test(crl_scope),
 		cmocka_unit_test(long_term),

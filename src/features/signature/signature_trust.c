@@ -210,7 +210,7 @@ trust_open_list(struct cx *cx, const char *dir, enum trust_system system, struct
 
 /* One CRL that cannot be read is told of and left out: an authority's fault must not stop the judging of all others. */
 static void
-open_crl(struct cx *cx, const char *path, struct trust *t)
+open_crl(struct cx *cx, const char *path, struct trust *t, const struct cert *const *known, size_t n)
 {
 	struct str der;
 	struct revocation *r;
@@ -218,18 +218,25 @@ open_crl(struct cx *cx, const char *path, struct trust *t)
 		log_peer("trust", "%s: %s", path, cx->fault.detail);
 		return;
 	}
+	revocation_share(r, known, n);
 	*vec_push(&t->evidence, t->arena) = r;
 }
 
 static void
 open_crls(struct cx *cx, const char *dir, struct trust *t)
 {
+	const struct cert **known = arena_new_array(cx->arena, const struct cert *, t->roots.n + t->between.n + 1);
+	size_t n_known = 0;
+	for (size_t i = 0; i < t->roots.n; i++)
+		known[n_known++] = t->roots.p[i].cert;
+	for (size_t i = 0; i < t->between.n; i++)
+		known[n_known++] = t->between.p[i];
 	const char *crls = arena_printf(cx->arena, "%s/crls", dir);
 	struct dirent **entry;
 	int n = scandir(crls, &entry, NULL, alphasort);
 	for (int i = 0; i < n; i++) {
 		if (i < CRL_FILES_MAX && str_ends(str_of(entry[i]->d_name), ".crl"))
-			open_crl(cx, arena_printf(cx->arena, "%s/%s", crls, entry[i]->d_name), t);
+			open_crl(cx, arena_printf(cx->arena, "%s/%s", crls, entry[i]->d_name), t, known, n_known);
 		free(entry[i]);
 	}
 	if (n >= 0)

@@ -56,7 +56,7 @@ struct trust {
 };
 
 bool trust_system_of(struct str name, enum trust_system *out);
-/* Immutable afterwards; threads may share it. A list whose signature or form is wrong fails the whole (ST_INVALID "trust.*", the file is
+/* Nothing is said otherwise afterwards, and threads may share it. A list whose signature or form is wrong fails the whole (ST_INVALID "trust.*", the file is
  * in the detail): half of what an operator believes to be there is worse than nothing. A missing list is none. */
 MUST_CHECK enum status trust_open(struct cx *cx, const char *dir, struct trust **out);
 void trust_close(struct trust *t); /* NULL is allowed */

@@ -320,30 +320,43 @@ pki_add(struct pki *p, X509 *x)
 	return c;
 }
 
+const struct cert *
+pki_read_cert(struct pki *p, struct str der)
+{
+	const unsigned char *at = (const unsigned char *)der.p;
+	for (size_t i = 0; i < p->certs.n; i++)
+		if (str_eq(p->certs.p[i]->der, der))
+			return p->certs.p[i];
+	struct cert *known = p->known != NULL ? cert_anchors_known(p->known, der) : NULL;
+	if (known != NULL) {
+		X509_up_ref(known->x509);
+		*vec_push(&p->certs, p->arena) = known;
+		return known;
+	}
+	X509 *x = d2i_X509(NULL, &at, (long)der.n);
+	if (x != NULL && at != (const unsigned char *)der.p + der.n) {
+		X509_free(x);
+		return NULL;
+	}
+	return x != NULL ? pki_add(p, x) : NULL;
+}
+
 enum status
 cert_read(struct cx *cx, struct pki *p, struct str text, const struct cert **out)
 {
-	const unsigned char *at = (const unsigned char *)text.p, *end = at + text.n;
-	X509 *x = NULL;
 	*out = NULL;
 	if (text.n == 0 || text.n > CERT_BYTES_MAX)
 		return fail(cx, ST_INVALID, "cert.bad", "%zu bytes are no certificate", text.n);
 	if (str_find(text, "-----BEGIN CERTIFICATE-----") >= 0) {
 		BIO *bio = BIO_new_mem_buf(text.p, (int)text.n);
 		assert_always(bio != NULL);
-		x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+		X509 *x = PEM_read_bio_X509(bio, NULL, NULL, NULL);
 		BIO_free(bio);
+		*out = x != NULL ? pki_add(p, x) : NULL;
 	} else {
-		x = d2i_X509(NULL, &at, (long)text.n);
-		if (x != NULL && at != end) {
-			X509_free(x);
-			x = NULL;
-		}
+		*out = pki_read_cert(p, text);
 	}
-	if (x == NULL)
-		return fail(cx, ST_INVALID, "cert.bad", "no certificate: %s", pki_error());
-	*out = pki_add(p, x);
-	return ST_OK;
+	return *out != NULL ? ST_OK : fail(cx, ST_INVALID, "cert.bad", "no certificate: %s", pki_error());
 }
 
 bool

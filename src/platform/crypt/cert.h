@@ -71,11 +71,15 @@ bool cert_same(const struct cert *a, const struct cert *b);
 /* Does a's name equal that of b? (for a root that borrows the name of another) */
 bool cert_same_name(const struct cert *a, const struct cert *b);
 
-/* The roots that end a path, and authorities below them that are known beforehand. Immutable; may be shared by threads.
- * The certificates must outlive it. */
+/* The roots that end a path, and authorities below them that are known beforehand. May be shared by threads. The certificates must
+ * outlive it. It keeps the paths it found over nothing but these, of at most CERT_KEPT_MAX certificates, until it is freed: all that
+ * is kept led to a root, so nobody fills it with what he made up. */
+enum { CERT_KEPT_MAX = 1024 };
 struct cert_anchors;
 struct cert_anchors *cert_anchors_new(const struct cert *const *root, size_t n, const struct cert *const *between, size_t m);
 void cert_anchors_free(struct cert_anchors *a);
+/* What p reads from now on is taken from a, which must outlive it, where it is the same byte for byte. */
+void pki_know(struct pki *p, struct cert_anchors *a);
 
 enum cert_path_result {
 	CERT_PATH_OK,
@@ -93,7 +97,7 @@ struct cert_path {
 
 /* From leaf over the certificates read into p and those known to anchors. Periods of validity are not a reason to fail
  * here; `at` only chooses between certificates of one authority. */
-enum cert_path_result cert_path_find(struct pki *p, const struct cert_anchors *anchors, const struct cert *leaf, int64_t at,
+enum cert_path_result cert_path_find(struct pki *p, struct cert_anchors *anchors, const struct cert *leaf, int64_t at,
 				     struct cert_path *out);
 
 #endif

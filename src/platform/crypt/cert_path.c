@@ -2,15 +2,23 @@
 #include <openssl/err.h> /* before base.h: OpenSSL names functions that are banned here */
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 
 #include "platform/crypt/cert.h"
 #include "platform/crypt/pki_priv.h"
+
+enum { SLOTS = 2 * CERT_KEPT_MAX, KEPT_ARENA = 64 * 1024 * 1024 };
 
 struct cert_anchors {
 	X509_STORE *store;
 	STACK_OF(X509) *between;
 	const struct cert **known; /* roots and those between: to name what OpenSSL hands back */
 	size_t n_known;
+	pthread_mutex_t lock; /* of what follows */
+	struct arena *arena;
+	struct pki *own;
+	struct cert_path *kept[SLOTS]; /* by the fingerprint of the first certificate; one that is there stays as it is */
+	int n_kept;
 };
 
 struct cert_anchors *
@@ -21,7 +29,9 @@ cert_anchors_new(const struct cert *const *root, size_t n, const struct cert *co
 	a->store = X509_STORE_new();
 	a->between = sk_X509_new_null();
 	a->known = calloc(n + m + 1, sizeof(struct cert *));
-	assert_always(a->store != NULL && a->between != NULL && a->known != NULL);
+	assert_always(a->store != NULL && a->between != NULL && a->known != NULL && pthread_mutex_init(&a->lock, NULL) == 0);
+	a->arena = arena_new(KEPT_ARENA);
+	a->own = pki_new(a->arena);
 	for (size_t i = 0; i < n; i++) {
 		assert_always(X509_STORE_add_cert(a->store, root[i]->x509) == 1);
 		a->known[a->n_known++] = root[i];
@@ -41,8 +51,104 @@ cert_anchors_free(struct cert_anchors *a)
 	X509_STORE_free(a->store);
 	sk_X509_free(a->between);
 	free(a->known);
+	pki_free(a->own);
+	arena_free(a->arena);
+	pthread_mutex_destroy(&a->lock);
 	free(a);
 }
+
+void
+pki_know(struct pki *p, struct cert_anchors *a)
+{
+	p->known = a;
+}
+
+/* --- paths that were found before ------------------------------------------------------------------------------------- */
+
+/* Where the path of this fingerprint is, or would be. */
+static struct cert_path **
+slot_of(struct cert_anchors *a, const char *sha256)
+{
+	size_t at = 0;
+	for (int i = 0; i < 8; i++)
+		at = at << 4 | (size_t)(sha256[i] <= '9' ? sha256[i] - '0' : sha256[i] - 'a' + 10);
+	while (a->kept[at % SLOTS] != NULL && strcmp(a->kept[at % SLOTS]->cert[0]->sha256, sha256) != 0)
+		at++;
+	return &a->kept[at % SLOTS];
+}
+
+struct cert *
+cert_anchors_known(struct cert_anchors *a, struct str der)
+{
+	struct digest d;
+	char hex[2 * DIGEST_BYTES_MAX + 1];
+	for (size_t i = 0; i < a->n_known; i++)
+		if (str_eq(a->known[i]->der, der))
+			return (struct cert *)a->known[i];
+	digest_of(CRYPT_SHA256, &der, 1, &d);
+	for (size_t i = 0; i < d.n; i++)
+		snprintf(hex + 2 * i, 3, "%02x", d.bytes[i]);
+	pthread_mutex_lock(&a->lock);
+	const struct cert_path *kept = *slot_of(a, hex);
+	pthread_mutex_unlock(&a->lock);
+	return kept != NULL ? (struct cert *)kept->cert[0] : NULL;
+}
+
+static bool
+is_known(const struct cert_anchors *a, const struct cert *c)
+{
+	for (size_t i = 0; i < a->n_known; i++)
+		if (a->known[i] == c)
+			return true;
+	return false;
+}
+
+/* At another moment another generation of an authority may be the right one: a path is kept, and taken, only while all of it is in
+ * force. And it is kept only when nothing of it came with a document. */
+static bool
+fits(const struct cert_path *path, int64_t at)
+{
+	for (int i = 0; i < path->n; i++)
+		if (at < path->cert[i]->not_before || at > path->cert[i]->not_after)
+			return false;
+	return true;
+}
+
+static bool
+recall(struct cert_anchors *a, const struct cert *leaf, int64_t at, struct cert_path *out)
+{
+	pthread_mutex_lock(&a->lock);
+	const struct cert_path *kept = *slot_of(a, leaf->sha256);
+	pthread_mutex_unlock(&a->lock);
+	if (kept == NULL || !fits(kept, at))
+		return false;
+	*out = *kept;
+	out->cert[0] = leaf;
+	return true;
+}
+
+static void
+keep(struct cert_anchors *a, const struct cert_path *path, int64_t at)
+{
+	for (int i = 1; i < path->n; i++)
+		if (!is_known(a, path->cert[i]))
+			return;
+	if (!fits(path, at))
+		return;
+	pthread_mutex_lock(&a->lock);
+	struct cert_path **slot = slot_of(a, path->cert[0]->sha256);
+	if (*slot == NULL && a->n_kept < CERT_KEPT_MAX) {
+		struct cert_path *own = arena_new_one(a->arena, struct cert_path);
+		*own = *path;
+		own->cert[0] = pki_read_cert(a->own, path->cert[0]->der);
+		assert_always(own->cert[0] != NULL);
+		*slot = own;
+		a->n_kept++;
+	}
+	pthread_mutex_unlock(&a->lock);
+}
+
+/* --- finding one ------------------------------------------------------------------------------------------------------ */
 
 /* Periods of validity are judged by policy, for each certificate and moment. */
 static int
@@ -127,8 +233,10 @@ attempt(struct pki *p, const struct cert_anchors *a, const struct cert *leaf, ST
 }
 
 enum cert_path_result
-cert_path_find(struct pki *p, const struct cert_anchors *a, const struct cert *leaf, int64_t at, struct cert_path *out)
+cert_path_find(struct pki *p, struct cert_anchors *a, const struct cert *leaf, int64_t at, struct cert_path *out)
 {
+	if (recall(a, leaf, at, out))
+		return CERT_PATH_OK;
 	STACK_OF(X509) *others = sk_X509_dup(a->between);
 	X509 *wrong;
 	assert_always(others != NULL);
@@ -139,7 +247,9 @@ cert_path_find(struct pki *p, const struct cert_anchors *a, const struct cert *l
 	/* Names and key identifiers are only hints: one that merely has those of the issuer is left out, and the true one sought. */
 	for (int i = 0; i < CERT_PATH_MAX && wrong != NULL && sk_X509_delete_ptr(others, wrong) != NULL; i++)
 		result = attempt(p, a, leaf, others, at, out, &wrong);
-	if (result != CERT_PATH_OK) {
+	if (result == CERT_PATH_OK) {
+		keep(a, out, at);
+	} else {
 		*out = as_first;
 		result = first;
 	}

@@ -176,6 +176,39 @@ decode(struct str bytes, size_t *used)
 	return ci;
 }
 
+/* OpenSSL decodes every key, known or not, which costs more than all else: of DER, the certificates are taken out before and read
+ * by pki_read_cert; evidence is read apart as well. False: it is not DER that can be taken apart. */
+static bool
+without_certs(struct cx *cx, struct str bytes, struct cms_parts *parts, struct str *out)
+{
+	struct buf data;
+	if (!cms_parts_of(bytes, parts))
+		return false;
+	buf_init(&data, cx->arena, CMS_BYTES_MAX);
+	buf_addstr(&data, parts->version);
+	buf_addstr(&data, parts->digests);
+	buf_addstr(&data, parts->content);
+	buf_addstr(&data, parts->signers);
+	*out = cms_wrap(cx, buf_str(&data));
+	return !data.over;
+}
+
+static bool
+take_certs_of(struct pki *p, struct str certs)
+{
+	struct der set, item;
+	int n = 0;
+	if (certs.n == 0)
+		return true;
+	if (!der_next(&certs, &set))
+		return false;
+	while (set.body.n > 0)
+		if (!der_next(&set.body, &item) || ++n > CMS_CERTS_MAX ||
+		    (item.tag == DER_SEQUENCE && pki_read_cert(p, item.whole) == NULL))
+			return false;
+	return true;
+}
+
 static bool
 take_certs(struct pki *p, CMS_ContentInfo *ci)
 {
@@ -195,7 +228,12 @@ cms_read(struct cx *cx, struct pki *p, struct str bytes, struct cms **out)
 	*out = NULL;
 	if (bytes.n == 0 || bytes.n > CMS_BYTES_MAX)
 		return fail(cx, ST_INVALID, "cms.bad", "%zu bytes are no signature", bytes.n);
-	CMS_ContentInfo *ci = decode(bytes, &cms->used);
+	struct cms_parts parts;
+	struct str bare;
+	bool apart = without_certs(cx, bytes, &parts, &bare);
+	CMS_ContentInfo *ci = decode(apart ? bare : bytes, &cms->used);
+	if (apart)
+		cms->used = ci != NULL && cms->used == bare.n ? bytes.n : 0;
 	if (ci == NULL)
 		return fail(cx, ST_INVALID, "cms.bad", "no CMS: %s", pki_error());
 	*vec_push(&p->cmses, p->arena) = ci;
@@ -211,7 +249,7 @@ cms_read(struct cx *cx, struct pki *p, struct str bytes, struct cms **out)
 			cms->content = S("");
 	}
 	STACK_OF(CMS_SignerInfo) *signers = CMS_get0_SignerInfos(ci);
-	if (!take_certs(p, ci) || sk_CMS_SignerInfo_num(signers) > CMS_SIGNERS_MAX)
+	if (!(apart ? take_certs_of(p, parts.certs) : take_certs(p, ci)) || sk_CMS_SignerInfo_num(signers) > CMS_SIGNERS_MAX)
 		return fail(cx, ST_INVALID, "cms.bad", "more certificates or signers than are read");
 	for (int i = 0; i < sk_CMS_SignerInfo_num(signers); i++)
 		read_signer(p, &cms->signer[cms->n_signers++], sk_CMS_SignerInfo_value(signers, i), type);

@@ -9,6 +9,7 @@
 /* id-aa-ets-revocationValues, adbe-revocationInfoArchival, id-ri-ocsp-response (RFC 5940) as DER. */
 #define OID_REVOCATION_VALUES "1.2.840.113549.1.9.16.2.24"
 #define OID_ADBE_ARCHIVAL "1.2.840.113583.1.1.8"
+static const char signed_data[] = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 static const char ri_ocsp[] = "\x06\x08\x2b\x06\x01\x05\x05\x07\x10\x02";
 
 bool
@@ -16,8 +17,9 @@ cms_parts_of(struct str der, struct cms_parts *out)
 {
 	struct der info, item, explicit, data;
 	*out = (struct cms_parts){ 0 };
-	if (!der_take(&der, DER_SEQUENCE, &info) || !der_take(&info.body, DER_OID, &item) ||
-	    !der_take(&info.body, DER_CONTEXT, &explicit) || !der_take(&explicit.body, DER_SEQUENCE, &data))
+	if (!der_take(&der, DER_SEQUENCE, &info) || !str_starts(info.body, signed_data) || !der_take(&info.body, DER_OID, &item) ||
+	    !der_take(&info.body, DER_CONTEXT, &explicit) || !der_take(&explicit.body, DER_SEQUENCE, &data) || der.n > 0 ||
+	    info.body.n > 0 || explicit.body.n > 0)
 		return false;
 	struct str rest = data.body;
 	struct {
@@ -142,12 +144,28 @@ add_to_handle(struct cx *cx, CMS_ContentInfo *ci, const struct cms_addition *add
 	return ST_OK;
 }
 
+struct str
+cms_wrap(struct cx *cx, struct str data)
+{
+	size_t max = data.n + 64;
+	struct buf inner, info, out;
+	buf_init(&inner, cx->arena, max);
+	der_put(&inner, DER_SEQUENCE, data);
+	buf_init(&info, cx->arena, max);
+	buf_adds(&info, signed_data);
+	der_put(&info, DER_CONTEXT, buf_str(&inner));
+	buf_init(&out, cx->arena, max);
+	der_put(&out, DER_SEQUENCE, buf_str(&info));
+	assert_always(!out.over);
+	return buf_str(&out);
+}
+
 /* RevocationInfoChoices behind those that are there. With OCSP the version is 5 (RFC 5652 §5.1). */
 static bool
 with_evidence(struct cx *cx, struct str der, const struct cms_addition *add, struct str *out)
 {
 	struct cms_parts parts;
-	struct buf crls, other, data, info;
+	struct buf crls, other, data;
 	struct der old = { 0 };
 	bool ocsp = false;
 	if (!cms_parts_of(der, &parts) || (parts.crls.n > 0 && !der_next(&parts.crls, &old)))
@@ -173,14 +191,7 @@ with_evidence(struct cx *cx, struct str der, const struct cms_addition *add, str
 	buf_addstr(&data, parts.certs);
 	der_put(&data, DER_CONTEXT + 1, buf_str(&crls));
 	buf_addstr(&data, parts.signers);
-	buf_init(&other, cx->arena, BUF_FILE);
-	der_put(&other, DER_SEQUENCE, buf_str(&data));
-	buf_init(&info, cx->arena, BUF_FILE);
-	buf_adds(&info, "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"); /* id-signedData */
-	der_put(&info, DER_CONTEXT, buf_str(&other));
-	buf_init(&data, cx->arena, BUF_FILE);
-	der_put(&data, DER_SEQUENCE, buf_str(&info));
-	*out = buf_str(&data);
+	*out = cms_wrap(cx, buf_str(&data));
 	return !data.over;
 }
 

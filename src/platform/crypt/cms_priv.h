@@ -15,6 +15,8 @@ void cms_read_evidence(struct cx *cx, struct pki *p, CMS_ContentInfo *ci, struct
 struct cms_parts {
 	struct str version, digests, content, certs, crls, signers;
 };
-bool cms_parts_of(struct str der, struct cms_parts *out);
+bool cms_parts_of(struct str der, struct cms_parts *out); /* false also when anything stands behind or between them */
+/* ContentInfo around the parts of SignedData, in the arena. */
+struct str cms_wrap(struct cx *cx, struct str data);
 
 #endif

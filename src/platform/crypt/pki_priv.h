@@ -15,6 +15,7 @@ struct pki {
 	VEC(X509_CRL *) crls;
 	VEC(void *) ocsps; /* OCSP_BASICRESP * */
 	VEC(void *) cmses; /* CMS_ContentInfo * */
+	struct cert_anchors *known;
 };
 
 const EVP_MD *pki_md(enum crypt_hash hash); /* NULL for CRYPT_HASH_OTHER */
@@ -26,6 +27,10 @@ const char *pki_hex(struct arena *a, struct str s);
 int64_t pki_time(const ASN1_TIME *t);
 /* Takes x over. */
 const struct cert *pki_add(struct pki *p, X509 *x);
+/* NULL: it is no certificate, or not one alone. */
+const struct cert *pki_read_cert(struct pki *p, struct str der);
+/* The certificate with these bytes, if it is known. */
+struct cert *cert_anchors_known(struct cert_anchors *a, struct str der);
 struct str pki_str(const ASN1_STRING *s);             /* a view; empty for NULL */
 struct str pki_copy(struct arena *a, struct str s);
 /* OpenSSL's last error in words; its queue is emptied. */

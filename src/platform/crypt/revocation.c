@@ -13,6 +13,7 @@ new_revocation(struct pki *p, enum revocation_kind kind, void *handle, struct st
 	struct revocation *r = arena_new_one(p->arena, struct revocation);
 	*r = (struct revocation){ .kind = kind, .handle = handle, .pki = p };
 	r->der = pki_copy(p->arena, der);
+	r->tried = arena_new_one(p->arena, struct revocation_tried);
 	return r;
 }
 
@@ -149,6 +150,27 @@ signs_crls(const struct cert *c)
 	return c->is_ca && (!c->has_usage || (c->usage & CERT_CRL_SIGN) != 0);
 }
 
+static bool
+signed_by(const struct revocation *r, const struct cert *issuer)
+{
+	if (cert_same(r->tried->issuer, issuer))
+		return r->tried->holds;
+	bool holds = X509_CRL_verify(r->handle, X509_get0_pubkey(issuer->x509)) == 1;
+	if (!r->shared)
+		*r->tried = (struct revocation_tried){ issuer, holds };
+	return holds;
+}
+
+void
+revocation_share(struct revocation *r, const struct cert *const *issuer, size_t n)
+{
+	bool found = false;
+	for (size_t i = 0; i < n && !found && r->kind == REVOCATION_CRL; i++)
+		found = X509_NAME_cmp(X509_CRL_get_issuer(r->handle), X509_get_subject_name(issuer[i]->x509)) == 0 && signed_by(r, issuer[i]);
+	ERR_clear_error();
+	r->shared = true;
+}
+
 static enum revocation_state
 crl_applies(const struct revocation *r, const struct cert *cert, const struct cert *issuer)
 {
@@ -161,7 +183,7 @@ crl_applies(const struct revocation *r, const struct cert *cert, const struct ce
 	AUTHORITY_KEYID_free(akid);
 	if (other_key)
 		return REVOCATION_NOT_ABOUT;
-	if (!signs_crls(issuer) || X509_CRL_verify(crl, X509_get0_pubkey(by)) != 1)
+	if (!signs_crls(issuer) || !signed_by(r, issuer))
 		return REVOCATION_FORGED;
 	return r->odd ? REVOCATION_UNREADABLE : crl_scope(crl, cert);
 }

@@ -11,12 +11,20 @@ enum { CRL_BYTES_MAX = 32 * 1024 * 1024, OCSP_BYTES_MAX = 256 * 1024 };
 
 enum revocation_kind { REVOCATION_CRL, REVOCATION_OCSP };
 
-/* One CRL or OCSP response that was read; immutable, lives in its pki. */
+/* Whose key a CRL's signature was tried with last: it is asked about several certificates of one issuer. */
+struct revocation_tried {
+	const struct cert *issuer;
+	bool holds;
+};
+
+/* One CRL or OCSP response that was read; lives in its pki. */
 struct revocation {
 	enum revocation_kind kind;
 	bool embedded;       /* it came inside the signed file; set by who reads that */
 	bool odd;            /* says something critical that is not understood here */
 	int64_t this_update; /* of a CRL; an OCSP response has one for each certificate */
+	bool shared;         /* many threads may ask: nothing is written any more */
+	struct revocation_tried *tried;
 	struct str der;
 	void *handle;        /* platform/crypt only */
 	struct pki *pki;     /* where the responder's certificates are */
@@ -68,6 +76,9 @@ struct revocation_answer {
 /* What r says about cert, which issuer issued. */
 void revocation_ask(const struct revocation *r, const struct cert *cert, const struct cert *issuer,
 		    struct revocation_answer *out);
+
+/* Before threads share a CRL: finds the one of these whose signature it has, and remembers that. */
+void revocation_share(struct revocation *r, const struct cert *const *issuer, size_t n);
 
 /* An OCSP request for one certificate (§4.1), without nonce, so that answers can be kept. */
 MUST_CHECK enum status revocation_ocsp_request(struct cx *cx, const struct cert *cert, const struct cert *issuer,
