@@ -186,16 +186,6 @@ named(struct pki *p, const struct cert_anchors *a, X509 *x)
 	return pki_add(p, x);
 }
 
-/* OpenSSL also takes certificates of version 1 and such as merely may sign others for authorities; RFC 5280 §6.1.4 (k) does not. */
-static bool
-all_authorities(const struct cert_path *path)
-{
-	for (int i = 1; i < path->n; i++)
-		if (!path->cert[i]->is_ca)
-			return false;
-	return true;
-}
-
 /* One attempt over these certificates. *wrong: the one that passed for an issuer, and leads nowhere or has another key. */
 static enum cert_path_result
 attempt(struct pki *p, const struct cert_anchors *a, const struct cert *leaf, STACK_OF(X509) *others, int64_t at, struct cert_path *out,
@@ -225,10 +215,6 @@ attempt(struct pki *p, const struct cert_anchors *a, const struct cert *leaf, ST
 	if (result != CERT_PATH_OK)
 		out->why = X509_verify_cert_error_string(error);
 	X509_STORE_CTX_free(ctx);
-	if (result == CERT_PATH_OK && !all_authorities(out)) {
-		out->why = "no authority";
-		result = CERT_PATH_FORBIDDEN;
-	}
 	return result;
 }
 
