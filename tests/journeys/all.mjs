@@ -6,6 +6,7 @@ import { anhHai } from './anh-hai.mjs'
 import { bacNam } from './bac-nam.mjs'
 import { rut, tuChoi } from './tu-choi.mjs'
 import { haiCanBo } from './hai-can-bo.mjs'
+import { xemGiay } from './xem-giay.mjs'
 import { khongScript } from './khong-script.mjs'
 import { banPhim } from './ban-phim.mjs'
 import { english } from './english.mjs'
@@ -14,7 +15,7 @@ import { giuLai } from './giu-lai.mjs'
 const asked = process.argv.slice(2)
 const stories = [chiLan, anhHai, bacNam, tuChoi, rut, haiCanBo]
 // What the database has no part in.
-const ways = [khongScript, banPhim, english, giuLai]
+const ways = [xemGiay, khongScript, banPhim, english, giuLai]
 
 await main('journeys', async () => {
 	for (const engine of ['sqlite', 'pg'].filter((e) => asked.length === 0 || asked.includes(e))) {

@@ -50,6 +50,21 @@ sent_papers(const struct dossier *d, struct dossier_paper *papers, size_t n)
 	return m;
 }
 
+/* The next one after this, round the list, that can be looked at and has no mark yet; 0 when there is none. */
+static int64_t
+next_paper(const struct dossier_paper *papers, size_t n, int64_t id)
+{
+	size_t at = 0;
+	while (at < n && papers[at].id != id)
+		at++;
+	for (size_t i = 1; i < n; i++) {
+		const struct dossier_paper *p = &papers[(at + i) % n];
+		if (p->id != id && p->mark == PAPER_UNMARKED && p->sha256[0] != '\0' && onestop_paper_look(p->type) != LOOK_NONE)
+			return p->id;
+	}
+	return 0;
+}
+
 static enum status
 fill_papers(struct cx *cx, struct work_view *v)
 {
@@ -71,7 +86,9 @@ fill_papers(struct cx *cx, struct work_view *v)
 		*w = (struct work_paper){ .p = papers[i], .label = paper_label(cx, p, papers[i].paper),
 					  .size = onestop_size(cx->arena, cx->lang, papers[i].size),
 					  .mark = mark_words(cx->lang, papers[i].mark), .chosen = papers[i].mark,
-					  .file = papers[i].sha256[0] != '\0',
+					  .file = papers[i].sha256[0] != '\0', .look = onestop_paper_look(papers[i].type),
+					  .open = papers[i].id == v->open_paper,
+					  .more = next_paper(papers, v->n_papers, papers[i].id) != 0,
 					  .fresh = papers[i].added_at > s.since && papers[i].added_at <= s.until };
 	}
 	const char **missing = arena_new_array(cx->arena, const char *, p->n_papers + 1);
@@ -198,6 +215,7 @@ static enum status
 show(struct cx *cx, struct req *rq, struct resp *rs, const struct dossier *d, unsigned fields)
 {
 	struct work_view v = { .d = *d, .fields = fields };
+	str_i64(req_query(rq, "giay"), &v.open_paper);
 	TRY(fill(cx, &v));
 	return put(cx, rq, rs, &v);
 }
@@ -217,6 +235,7 @@ struct small {
 	int64_t id, part;       /* part: paper or fee */
 	enum paper_mark mark;
 	struct str words;
+	bool next;              /* then show the next paper that has no mark */
 	const char *anchor, *flash;
 };
 
@@ -260,13 +279,30 @@ give_back(struct cx *cx, struct work_view *v, const struct small *s)
 }
 
 static enum status
+to_next_paper(struct cx *cx, struct resp *rs, const struct small *s)
+{
+	struct dossier_paper *papers;
+	struct dossier d;
+	unsigned fields;
+	size_t n;
+	TRY(onestop_open(cx, s->id, &d, &fields));
+	TRY(dossier_papers(cx, s->id, &papers, &n));
+	long long next = next_paper(papers, sent_papers(&d, papers, n), s->part);
+	if (next == 0)
+		return web_redirect(cx, rs, "/can-bo/ho-so/%lld#%s", (long long)s->id, s->anchor);
+	return web_redirect(cx, rs, "/can-bo/ho-so/%lld?giay=%lld#giay-%lld", (long long)s->id, next, next);
+}
+
+static enum status
 small_done(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *input)
 {
 	const struct small *s = input;
-	struct work_view v = { 0 };
+	struct work_view v = { .open_paper = s->kind == SMALL_MARK ? s->part : 0 };
 	if (st == ST_OK) {
 		job_wake();
 		web_flash(rs, s->flash);
+		if (s->next)
+			return to_next_paper(cx, rs, s);
 		return web_redirect(cx, rs, "/can-bo/ho-so/%lld#%s", (long long)s->id, s->anchor);
 	}
 	if (st != ST_INVALID && st != ST_CONFLICT)
@@ -296,7 +332,8 @@ onestop_paper_mark_post(struct cx *cx, struct req *rq, struct resp *rs UNUSED)
 {
 	struct str mark = req_field(rq, "dau");
 	struct small s = { .kind = SMALL_MARK, .id = onestop_param(rq, "id"), .part = onestop_param(rq, "giay"),
-			   .words = str_head(str_trim(req_field(rq, "vi_sao")), 2000), .flash = "flash.onestop.marked" };
+			   .words = str_head(str_trim(req_field(rq, "vi_sao")), 2000), .flash = "flash.onestop.marked",
+			   .next = req_field(rq, "tiep").n > 0 };
 	s.mark = str_is(mark, "chinh")  ? PAPER_ORIGINAL
 		 : str_is(mark, "sao")  ? PAPER_COPY
 		 : str_is(mark, "sai")  ? PAPER_WRONG

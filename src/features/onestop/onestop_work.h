@@ -4,10 +4,16 @@
 
 #include "features/onestop/onestop_priv.h"
 
+/* How a browser may show a file; anything else is saved. */
+enum paper_look { LOOK_NONE, LOOK_IMAGE, LOOK_PDF };
+enum paper_look onestop_paper_look(const char *type);
+
 struct work_paper {
 	struct dossier_paper p;
 	const char *label, *size, *mark; /* mark: in words, NULL unmarked */
-	bool file, inline_view, fresh;   /* fresh: came with the last supplement */
+	bool file, fresh;                /* fresh: came with the last supplement */
+	enum paper_look look;
+	bool open, more;                 /* shown on the page from the start; another one waits to be looked at */
 	enum paper_mark chosen;
 	struct str typed_reason;         /* chosen and typed with a mark that could not be saved */
 	const char *error;
@@ -34,6 +40,7 @@ struct work_view {
 	struct form_opts opts;
 	struct work_paper *paper;
 	size_t n_papers;
+	int64_t open_paper;   /* asked for by the address; 0: none */
 	const char *const *missing;
 	size_t n_missing;
 	struct work_slip *slip;
