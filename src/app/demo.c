@@ -58,6 +58,11 @@ act_tx(struct cx *cx, void *input)
 			return ST_OK;
 		a->action = "submit";
 	}
+	if (strcmp(a->action, "supplement") == 0) {
+		struct dossier d;
+		TRY(dossier_load(cx, a->id, &d));
+		TRY(dossier_say(cx, &d, MESSAGE_FROM_PERSON, S("Tôi đã chụp lại rõ hơn và mang bản chính đến quầy.")));
+	}
 	TRY(dossier_move(cx, a->id, a->action, &in, &after, &repeated));
 	return ST_OK;
 }

@@ -263,4 +263,17 @@ void form_answers_iterate(struct cx *cx, const struct form *f, const struct form
 /* Label, title and so on in a language, the Vietnamese where there is no other. */
 struct str form_text(enum lang lang, struct str vi, struct str en);
 
+/* Where two states of the answers differ, in the order of the form; of a row that is gone every answer it had. */
+struct form_change {
+	const struct form_field *field;
+	int row, nth;     /* as of form_answer; nth of a row that is gone: where it stood */
+	struct str was, is; /* as stored; empty when there is no answer */
+};
+typedef void form_change_fn(void *arg, const struct form_change *c);
+void form_changes_iterate(const struct form *f, const struct form_values *was, const struct form_values *is,
+			  form_change_fn *fn, void *arg);
+/* "trước: … → nay: …" for each; the caller knows that there are some. */
+void form_render_changes(struct page *pg, const struct form *f, const struct form_values *was,
+			 const struct form_values *is);
+
 #endif

@@ -112,8 +112,9 @@ bool dossier_paper_is_kept(const struct dossier *d, const struct dossier_paper *
 /* The last supplement received: papers added in (since, until] and the changed answers came with it; until 0: none. */
 struct dossier_supplement {
 	int64_t since, until;
-	const char *const *field; /* paths in the form; a group's own path: a row was taken away */
+	const char *const *field; /* paths in the form */
 	size_t n_fields;
+	struct form_values *former; /* the answers before it; NULL: none changed, or not kept (before migration 0011) */
 };
 MUST_CHECK enum status dossier_supplement(struct cx *cx, const struct dossier *d, struct dossier_supplement *out);
 /* The files that stand in form fields, as the form engine wants them. */

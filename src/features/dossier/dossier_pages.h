@@ -112,6 +112,7 @@ struct dossier_review_view {
 	const struct dossier *d;
 	struct dossier_step step;
 	const char *name, *place, *key, *request;
+	const char *refused;              /* why the supplement was not sent, though nothing is missing; NULL */
 	bool fault, ended, supplement, can_move, has_papers; /* has_papers: there is a step of papers */
 	const struct form_values *values;
 	struct form_files files;

@@ -504,6 +504,7 @@ dossier_show_review(struct cx *cx, struct req *rq, struct resp *rs, int64_t id, 
 	struct dossier_paper *papers;
 	struct form_values *values;
 	size_t n;
+	bool empty = http_status == 422 && cstr_eq(cx->fault.code, "dossier.supplement.empty");
 	TRY(dossier_open(cx, id, GATE_OWN, &d, &(unsigned){ 0 }));
 	TRY(dossier_own_values(cx, &d, &values));
 	TRY(dossier_papers(cx, id, &papers, &n));
@@ -521,11 +522,13 @@ dossier_show_review(struct cx *cx, struct req *rq, struct resp *rs, int64_t id, 
 	v.has_papers = dossier_step_find(cx->arena, d.procedure, S(PAPERS_ID), &(struct dossier_step){ 0 });
 	v.line = dossier_paper_lines(cx->arena, &d, papers, n, true, &v.n_lines);
 	fill_missing(cx, &d, &m, &v);
+	if (empty)
+		v.refused = tr(cx->lang, "dossier.supplement.empty");
 	resp_status(rs, http_status);
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
 		.title = v.supplement ? tr(cx->lang, "Xem lại phần bổ sung") : tr(cx->lang, "Xem lại trước khi nộp"),
 		.about = v.name, .nav = "ho-so",
-		.error = v.n_missing > 0,
+		.error = v.n_missing > 0 || v.refused != NULL,
 		.back = arena_printf(cx->arena, "/nop/ho-so/%lld/%s", (long long)id, v.step.before) });
 	tpl_dossier_review(pg, &v);
 	return page_end(pg);

@@ -14,11 +14,38 @@ filled(int post)
 	return c;
 }
 
+struct saying {
+	int64_t id;
+	int person;
+	enum message_kind kind;
+};
+
+static enum status
+say_tx(struct cx *cx, void *input)
+{
+	const struct saying *in = input;
+	struct dossier d;
+	cx->now = time_now();
+	cx->who = citizen(in->person).who;
+	TRY(dossier_load(cx, in->id, &d));
+	return dossier_say(cx, &d, in->kind, S("Tôi gửi thêm bản sao"));
+}
+
+/* The least that a supplement can be. */
+static void
+says(int person, int64_t id)
+{
+	struct saying in = { id, person, MESSAGE_FROM_PERSON };
+	time_set(time_now() + TIME_MINUTE);
+	assert_int_equal(db_tx(&app->cx, app->db, 0, say_tx, &in), ST_OK);
+}
+
 static int64_t
 waiting(enum dossier_state from)
 {
 	int64_t id = at_state(from);
 	must(filled(RECEIVER), id, "ask_supplement");
+	says(1, id);
 	return id;
 }
 
@@ -210,12 +237,13 @@ supplement_is_seen_when_sent(void **state UNUSED)
 	must(citizen(1), id, "supplement");
 	assert_true(str_is(seen_by_the_desk(id, in.field), "Chữ mới"));
 	assert_int_equal(ledger_last(&app->cx, id, "dossier.supplement", &e, &some), ST_OK);
-	assert_non_null(strstr(e.detail, arena_printf(app->arena, "\"files\":1,\"fields\":[\"%s\"]", in.field)));
+	assert_non_null(strstr(e.detail, arena_printf(app->arena, "\"papers\":[\"%lld\"],\"fields\":[\"%s\"]", (long long)in.added, in.field)));
 	assert_null(strstr(e.detail, "Chữ"));
 	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
 	assert_int_equal(dossier_supplement(&app->cx, &d, &s), ST_OK);
 	assert_int_equal(s.n_fields, 1);
 	assert_string_equal(s.field[0], in.field);
+	assert_true(str_is(form_values_get(s.former, in.field), was));
 	assert_true(s.since < s.until);
 }
 
@@ -231,6 +259,23 @@ unsent_words_are_not_sent_by_the_desk(void **state UNUSED)
 	assert_int_equal(db_tx(&app->cx, app->db, 0, type_tx, &in), ST_OK);
 	must(officer(RECEIVER), id, "supplement");
 	assert_true(str_is(seen_by_the_desk(id, in.field), was));
+}
+
+/* What brings nothing is not sent; a word of the person is something, and so is what the desk writes down in its move. */
+static void
+nothing_is_no_supplement(void **state UNUSED)
+{
+	int64_t id = at_state(DOSSIER_ACCEPTED);
+	must(filled(RECEIVER), id, "ask_supplement");
+	time_set(time_now() + TIME_MINUTE);
+	must_fail(citizen(1), id, "supplement", ST_INVALID, "dossier.supplement.empty");
+	must_fail(officer(RECEIVER), id, "supplement", ST_INVALID, "dossier.supplement.empty");
+	struct saying desk = { id, 1, MESSAGE_FROM_DESK };
+	assert_int_equal(db_tx(&app->cx, app->db, 0, say_tx, &desk), ST_OK);
+	time_set(time_now() + TIME_MINUTE);
+	must_fail(citizen(1), id, "supplement", ST_INVALID, "dossier.supplement.empty");
+	says(1, id);
+	must(citizen(1), id, "supplement");
 }
 
 static void
@@ -270,6 +315,7 @@ supplement_stops_the_clock(void **state UNUSED)
 	assert_int_equal(dossier_due(&app->cx, &d, &due), ST_OK);
 	assert_int_equal(due.due, 0);
 	time_set(time_now() + 5 * TIME_DAY);
+	says(1, id);
 	d = must(citizen(1), id, "supplement");
 	assert_int_equal(d.state, DOSSIER_PROCESSING);
 	assert_true(d.due_at > before.due_at);
@@ -288,6 +334,7 @@ supplement_before_acceptance(void **state UNUSED)
 	assert_int_equal(dossier_due(&app->cx, &d, &due), ST_OK);
 	assert_int_equal(due.due, 0); /* no day while one waits */
 	time_set(time_now() + 20 * TIME_DAY);
+	says(1, id);
 	d = must(citizen(1), id, "supplement");
 	assert_int_equal(d.state, DOSSIER_SUBMITTED);
 	assert_true(d.answer_due_at > time_now());
@@ -492,6 +539,7 @@ main(void)
 		cmocka_unit_test(what_is_offered_goes_through),
 		cmocka_unit_test(supplement_is_seen_when_sent),
 		cmocka_unit_test(unsent_words_are_not_sent_by_the_desk),
+		cmocka_unit_test(nothing_is_no_supplement),
 		cmocka_unit_test(papers_before_the_request_stay),
 		cmocka_unit_test(supplement_stops_the_clock),
 		cmocka_unit_test(supplement_before_acceptance),

@@ -185,6 +185,11 @@ move_tx(struct cx *cx, void *input)
 	struct flow_input in = { .key = "", .reason = m->reason ? m->reason : "", .data = &m->data };
 	cx->who = m->who;
 	cx->now = time_now();
+	if (strcmp(m->action, "supplement") == 0) {
+		struct dossier d;
+		TRY(dossier_load(cx, m->id, &d));
+		TRY(dossier_say(cx, &d, MESSAGE_FROM_DESK, S("Đã nhận tại quầy: bản sao")));
+	}
 	return dossier_move(cx, m->id, m->action, &in, &m->after, &repeated);
 }
 

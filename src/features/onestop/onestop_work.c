@@ -78,6 +78,7 @@ fill_papers(struct cx *cx, struct work_view *v)
 	v->opts.below = true;
 	v->opts.fresh = s.field;
 	v->opts.n_fresh = s.n_fields;
+	v->former = s.former;
 	*files = dossier_form_files(cx->arena, papers, v->n_papers);
 	v->opts.files = files;
 	v->paper = arena_new_array(cx->arena, struct work_paper, v->n_papers + 1);

@@ -36,7 +36,7 @@ struct work_view {
 	int64_t due_at;       /* the day that counts now; 0: none */
 	const char *const *why;
 	size_t n_why;
-	struct form_values *values;
+	struct form_values *values, *former; /* former: before the last supplement; NULL: it changed none */
 	struct form_opts opts;
 	struct work_paper *paper;
 	size_t n_papers;
