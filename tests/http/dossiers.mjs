@@ -13,6 +13,16 @@ async function team(server) {
 	return { receiver: await one('tiepnhan'), specialist: await one('xuly'), leader: await one('lanhdao'), returner: await one('trakq'), neighbour: await one('tiepnhan.2') }
 }
 
+// The page of the step that asks this, on the way of a supplement.
+async function stepWith(person, id, field) {
+	const review = await person.open(`/nop/ho-so/${id}/xem-lai`)
+	for (const [, path] of review.text.matchAll(new RegExp(`href="(/nop/ho-so/${id}/sua/[^"#]+)#`, 'g'))) {
+		const page = await person.open(path)
+		if (page.text.includes(`name="${field}"`)) return page
+	}
+	assert.fail(`no step asks ${field}`)
+}
+
 async function filing(server) {
 	section('filing')
 	const lan = new Person(server)
@@ -182,6 +192,24 @@ async function moves(server, desk) {
 		for (const r of [await bring(), await bring()]) assert.equal(r.status, 303, r.words.slice(0, 300))
 		assert.equal(await server.sql(`SELECT count(*) FROM dossier_message WHERE dossier_id = ${one.id} AND body = 'Đã nhận tại quầy: Bản án ly hôn, 01 bản sao'`), '1')
 		assert.match((await lan.open(`/ho-so/${one.id}`)).words, /Đã nhận tại quầy: Bản án ly hôn/)
+	})
+	await test('a supplement that brings nothing comes back; of one that does, the officer reads what was and what is', async () => {
+		const one = await file(lan, marriageStatus)
+		assert.equal((await act(desk.receiver, one.id, 'yeu-cau-bo-sung', { ly_do: 'Ghi rõ số bản cần cấp' })).status, 303)
+		const send = async () => lan.submit(await lan.open(`/nop/ho-so/${one.id}/xem-lai`), `/ho-so/${one.id}/bo-sung`)
+		const empty = await send()
+		assert.equal(empty.status, 422)
+		assert.match(empty.words, /chưa có gì mới/)
+		assert.equal(await server.sql(`SELECT count(*) FROM ledger_event WHERE thing_id = ${one.id} AND verb = 'dossier.supplement'`), '0')
+		const nothing = await act(desk.receiver, one.id, 'nhan-bo-sung', {})
+		assert.equal(nothing.status, 422)
+		assert.match(nothing.words, /chưa có gì mới/)
+		const step = await stepWith(lan, one.id, 'so_luong')
+		assert.equal((await lan.submit(step, (f) => f.html.includes('name="so_luong"'), { so_luong: '3', lam: 'tiep' })).status, 303)
+		const sent = await send()
+		assert.equal(sent.status, 303, sent.words.slice(0, 400))
+		assert.match((await desk.receiver.open(`/can-bo/ho-so/${one.id}`)).words, /trước: 1 → nay: 3/)
+		assert.match(await server.sql(`SELECT detail FROM ledger_event WHERE thing_id = ${one.id} AND verb = 'dossier.supplement'`), /"papers":\[\],"fields":\["so_luong"\]/)
 	})
 	await test('withdrawn too late: told so', async () => {
 		const r = await lan.post(`/ho-so/${id}/rut`, { csrf: csrfOf(await lan.open('/ho-so')), khoa: 'rut-' + id })

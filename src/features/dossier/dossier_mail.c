@@ -71,6 +71,9 @@ dossier_tell(struct cx *cx, const struct dossier *d, const struct ledger_event *
 	struct buf b;
 	if (l == NULL || d->email[0] == '\0')
 		return ST_OK;
+	/* A desk submits and accepts in one go: the letter about the acceptance says it all. */
+	if (d->channel == CHANNEL_COUNTER && strcmp(e->verb, "dossier.submit") == 0)
+		return ST_OK;
 	TRY(language(cx, d, &lang));
 	buf_init(&b, cx->arena, BUF_LINE);
 	buf_addf(&b, tr(lang, "Kính gửi %s,"), d->applicant);

@@ -293,6 +293,35 @@ counter_drafts_are_their_desks(void **state UNUSED)
 	assert_false(listed(&cx, world->unit[0].unit->id, id));
 }
 
+STMT(q_test_letters, "SELECT count(*) FROM job WHERE kind = 'post.send'");
+
+static int64_t
+letters(void)
+{
+	int64_t n;
+	assert_int_equal(db_query_i64(&app->cx, &q_test_letters, NO_ARGS, 0, &n), ST_OK);
+	return n;
+}
+
+/* Who stands at the counter goes home with form 01: no receipt of an online filing, and one letter, not two. */
+static void
+counter_gives_one_paper_and_one_letter(void **state UNUSED)
+{
+	struct cx cx = as(0, RECEIVER);
+	struct dossier_slip *slip;
+	struct dossier d;
+	size_t n;
+	int64_t before = letters(), id = started(cx, CHANNEL_COUNTER, 0);
+	move(cx, id, "submit", (struct making){ 0 });
+	move(cx, id, "accept", (struct making){ 0 });
+	assert_int_equal(dossier_load(&app->cx, id, &d), ST_OK);
+	assert_true(d.email[0] != '\0');
+	assert_int_equal(letters(), before + 1);
+	assert_int_equal(dossier_slips(&app->cx, id, &slip, &n), ST_OK);
+	assert_int_equal(n, 1);
+	assert_string_equal(slip[0].kind, "receipt");
+}
+
 struct seeing {
 	struct who who;
 	struct account_card card;
@@ -533,6 +562,7 @@ main(void)
 		cmocka_unit_test(drafts_of_people_are_closed),
 		cmocka_unit_test(inspectors_see_no_notes),
 		cmocka_unit_test(counter_drafts_are_their_desks),
+		cmocka_unit_test(counter_gives_one_paper_and_one_letter),
 		cmocka_unit_test(the_card_brings_paper_dossiers),
 		cmocka_unit_test(only_what_one_may_is_offered),
 		cmocka_unit_test(the_sheet_follows_the_ledger),
