@@ -84,6 +84,47 @@ names_of_person_and_agency(void **state UNUSED)
 	assert_int_equal(v->signed_at, 0);
 }
 
+/* A name that turns the direction of writing would be read as another. */
+static void
+a_name_says_what_it_looks_like(void **state UNUSED)
+{
+	static const char name[] = "Thử\xe2\x80\xaeửhT\xc2\x9b.\xe2\x81\xa6–"; /* the dash is as much a neighbour of theirs as it is harmless */
+	EVP_PKEY *key = key_named("person-p256");
+	X509 *x = X509_new();
+	unsigned char *der = NULL;
+	const struct cert *c;
+	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0);
+	X509_gmtime_adj(X509_getm_notBefore(x), 0);
+	X509_gmtime_adj(X509_getm_notAfter(x), 60);
+	X509_set_pubkey(x, key);
+	assert_true(X509_sign(x, key, EVP_sha256()) > 0);
+	int n = i2d_X509(x, &der);
+	expect_ok(cert_read(&t.cx, t.pki, (struct str){ (char *)der, (size_t)n }, &c));
+	assert_string_equal(c->common_name, "Thử   ửhT  .   –");
+	OPENSSL_free(der);
+	X509_free(x);
+	EVP_PKEY_free(key);
+}
+
+/* A detached signature that came alone: the report names the file, not the digest of nothing. */
+static void
+a_signature_alone(void **state UNUSED)
+{
+	struct signature_report r;
+	struct str p7s = p7s_of(&(struct made){ .signer = "leader", .claimed = NOW });
+	struct signature_ask ask = { .name = "thu.p7s", .file = p7s, .at = moment(NOW) };
+	struct digest d;
+	expect_ok(signature_verify(&t.cx, t.pki, t.trust, &ask, &r));
+	assert_int_equal(r.reason, WHY_NO_CONTENT);
+	digest_of(CRYPT_SHA256, &p7s, 1, &d);
+	assert_string_equal(r.sha256, digest_hex(t.cx.arena, &d));
+	ask.content = content;
+	expect_ok(signature_verify(&t.cx, t.pki, t.trust, &ask, &r));
+	digest_of(CRYPT_SHA256, &content, 1, &d);
+	assert_string_equal(r.sha256, digest_hex(t.cx.arena, &d));
+	assert_int_equal(r.size, content.n);
+}
+
 static void
 wrong_certificates(void **state UNUSED)
 {
@@ -211,13 +252,11 @@ stamps(void **state UNUSED)
 
 /* OpenSSL sets up no authority whose certificate is for other things too: its words signed once more by such a one. */
 static struct str
-signed_again(struct str token, const char *authority)
+signed_by(struct str info, const char *authority)
 {
-	struct tsp_token *old;
 	unsigned char *der = NULL;
 	EVP_PKEY *key = key_named(authority);
-	expect_ok(tsp_read(&t.cx, t.pki, token, &old));
-	BIO *in = BIO_new_mem_buf(old->info.p, (int)old->info.n);
+	BIO *in = BIO_new_mem_buf(info.p, (int)info.n);
 	CMS_ContentInfo *ci = CMS_sign(NULL, NULL, NULL, NULL, CMS_PARTIAL | CMS_BINARY);
 	CMS_set1_eContentType(ci, OBJ_nid2obj(NID_id_smime_ct_TSTInfo));
 	assert_non_null(CMS_add1_signer(ci, cert_named(authority)->x509, key, EVP_sha256(), CMS_BINARY | CMS_CADES | CMS_NOSMIMECAP));
@@ -241,11 +280,38 @@ stamp_for_other_purposes(void **state UNUSED)
 	struct cms *cms;
 	struct str plain = p7s_of(&(struct made){ .signer = "person-p256", .claimed = NOW }), with;
 	expect_ok(cms_read(&t.cx, t.pki, plain, &cms));
-	struct str token = stamp_of("tsa-public", cms->signer[0].signature, moment(NOW));
+	struct tsp_token *token;
+	expect_ok(tsp_read(&t.cx, t.pki, stamp_of("tsa-public", cms->signer[0].signature, moment(NOW)), &token));
+	struct str info = { arena_strndup(t.cx.arena, token->info.p, token->info.n), token->info.n };
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct str again = signed_again(token, rows[i].authority);
+		struct str again = signed_by(info, rows[i].authority);
 		expect_ok(cms_extend(&t.cx, plain, &(struct cms_addition){ .stamp = again }, &with));
 		assert_int_equal(judged(with, content, moment(NOW), 0)->reason, rows[i].want);
+	}
+}
+
+/* RFC 3161 §2.4.2: an extension of what is stamped that nobody here understands. */
+static void
+stamp_with_an_extension(void **state UNUSED)
+{
+	struct cms *cms;
+	struct tsp_token *token;
+	struct str plain = p7s_of(&(struct made){ .signer = "person-p256", .claimed = NOW }), with;
+	for (int critical = 0; critical <= 1; critical++) {
+		unsigned char *der = NULL;
+		expect_ok(cms_read(&t.cx, t.pki, plain, &cms));
+		expect_ok(tsp_read(&t.cx, t.pki, stamp_of("tsa-public", cms->signer[0].signature, moment(NOW)), &token));
+		const unsigned char *at = (const unsigned char *)token->info.p;
+		TS_TST_INFO *info = d2i_TS_TST_INFO(NULL, &at, (long)token->info.n);
+		X509_EXTENSION *e = X509V3_EXT_nconf(NULL, NULL, "1.3.6.1.4.1.55555.9", critical ? "critical,ASN1:NULL" : "ASN1:NULL");
+		assert_int_equal(TS_TST_INFO_add_ext(info, e, -1), 1);
+		int n = i2d_TS_TST_INFO(info, &der);
+		struct str again = signed_by((struct str){ (char *)der, (size_t)n }, "tsa-public");
+		OPENSSL_free(der);
+		X509_EXTENSION_free(e);
+		TS_TST_INFO_free(info);
+		expect_ok(cms_extend(&t.cx, plain, &(struct cms_addition){ .stamp = again }, &with));
+		assert_int_equal(judged(with, content, moment(NOW), 0)->reason, critical ? WHY_STAMP_BROKEN : WHY_VALID_STAMPED);
 	}
 }
 
@@ -525,6 +591,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_ones),
 		cmocka_unit_test(names_of_person_and_agency),
+		cmocka_unit_test(a_name_says_what_it_looks_like),
+		cmocka_unit_test(a_signature_alone),
 		cmocka_unit_test(wrong_certificates),
 		cmocka_unit_test(periods),
 		cmocka_unit_test(revoked),
@@ -532,6 +600,7 @@ main(void)
 		cmocka_unit_test(stamps),
 		cmocka_unit_test(foreign_stamps),
 		cmocka_unit_test(stamp_for_other_purposes),
+		cmocka_unit_test(stamp_with_an_extension),
 		cmocka_unit_test(distrusted_root),
 		cmocka_unit_test(dated_policy),
 		cmocka_unit_test(threads_share_the_lists),

@@ -154,6 +154,24 @@ a_root_can_be_distrusted(void **state UNUSED)
 	trust_close(trust);
 }
 
+/* A list that would make the folder unreadable, because its root stands in the other list too, is not taken. */
+static void
+a_root_stands_in_one_list(void **state UNUSED)
+{
+	struct list l = { "government", 1, "2040-01-01T00:00", "root-public", NULL };
+	struct trust *trust;
+	crypto_sign_keypair(key, secret); /* the other publisher's */
+	expect_ok(trust_pin(&t.cx, dir, TRUST_GOVERNMENT, str_of(base64(key, sizeof key))));
+	assert_int_equal(take(&l), ST_INVALID);
+	expect_ok(trust_open(&t.cx, dir, &trust));
+	trust_close(trust);
+	l.root = "root-government";
+	expect_ok(take(&l));
+	expect_ok(trust_open(&t.cx, dir, &trust));
+	assert_int_equal(trust->roots.n, 2);
+	trust_close(trust);
+}
+
 static void
 an_empty_folder_knows_nobody(void **state UNUSED)
 {
@@ -178,6 +196,7 @@ main(void)
 		cmocka_unit_test(changed_lists_are_refused),
 		cmocka_unit_test(what_is_no_root_is_refused),
 		cmocka_unit_test(a_root_can_be_distrusted),
+		cmocka_unit_test(a_root_stands_in_one_list),
 		cmocka_unit_test(an_empty_folder_knows_nobody),
 	};
 	crypt_init();
