@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { section, test } from '../lib/run.mjs'
 import { Person, formsOf, words } from '../lib/http.mjs'
-import { act, begin, codeOf, file, fillIn, generic, marriageStatus, personIn, unitId, vinhHung } from '../lib/dossier.mjs'
+import { act, answerStep, begin, codeOf, file, fillIn, generic, marriageStatus, personIn, unitId, vinhHung } from '../lib/dossier.mjs'
 import { routes } from './addresses.mjs'
 
 const csrfOf = (r) => /name="csrf" value="(\w+)"/.exec(r.text)[1]
@@ -210,6 +210,35 @@ async function moves(server, desk) {
 		assert.equal(sent.status, 303, sent.words.slice(0, 400))
 		assert.match((await desk.receiver.open(`/can-bo/ho-so/${one.id}`)).words, /trước: 1 → nay: 3/)
 		assert.match(await server.sql(`SELECT detail FROM ledger_event WHERE thing_id = ${one.id} AND verb = 'dossier.supplement'`), /"papers":\[\],"fields":\["so_luong"\]/)
+	})
+	await test('a dossier of the counter: its clerk mends an answer while a supplement is awaited, and takes it in', async () => {
+		const clerk = desk.receiver
+		const start = await clerk.open(`/can-bo/tai-quay/moi/${marriageStatus.code}`)
+		let page = await clerk.follow(await clerk.submit(start, (f) => f.action.includes('/tai-quay/moi/'), { so_dinh_danh: '040190000001' }))
+		const own = /ho-so\/(\d+)/.exec(page.path)[1]
+		for (let i = 0; i < 9 && !page.path.endsWith('/hoan-tat'); i++) {
+			const r = await answerStep(clerk, page, marriageStatus)
+			assert.equal(r.status, 303, `${page.path}: ${r.words.slice(0, 500)}`)
+			page = await clerk.follow(r)
+		}
+		const taken = await clerk.submit(page, (f) => f.action.endsWith('/hoan-tat'))
+		assert.equal(taken.status, 303, taken.words.slice(0, 500))
+		assert.equal(await server.sql(`SELECT count(*) FROM dossier_slip WHERE dossier_id = ${own} AND kind = 'acknowledgement'`), '0')
+		const gone = await clerk.get(`/can-bo/tai-quay/ho-so/${own}/sua/quan_he`)
+		assert.ok([303, 404].includes(gone.status), 'nothing is mended before it is asked for')
+		assert.equal((await act(clerk, own, 'yeu-cau-bo-sung', { ly_do: 'Ghi lại số bản' })).status, 303)
+		const move = await clerk.open(`/can-bo/ho-so/${own}/viec/nhan-bo-sung`)
+		let step
+		for (const [, path] of move.text.matchAll(/href="(\/can-bo\/tai-quay\/ho-so\/\d+\/sua\/[^"]+)"/g)) {
+			const one = await clerk.open(path)
+			if (one.text.includes('name="so_luong"')) step = one
+		}
+		const isStep = (f) => f.html.includes('name="so_luong"')
+		assert.equal((await clerk.submit(step, isStep, { so_luong: '' }, { button: 'tiep' })).status, 422)
+		assert.equal((await clerk.submit(step, isStep, { so_luong: '4' }, { button: 'tiep' })).headers.location, `/can-bo/ho-so/${own}/viec/nhan-bo-sung`)
+		assert.equal((await act(clerk, own, 'nhan-bo-sung')).status, 303)
+		assert.match((await clerk.open(`/can-bo/ho-so/${own}`)).words, /trước: 1 → nay: 4/)
+		assert.match(await server.sql(`SELECT detail FROM ledger_event WHERE thing_id = ${own} AND verb = 'dossier.supplement'`), /"fields":\["so_luong"\]/)
 	})
 	await test('withdrawn too late: told so', async () => {
 		const r = await lan.post(`/ho-so/${id}/rut`, { csrf: csrfOf(await lan.open('/ho-so')), khoa: 'rut-' + id })

@@ -186,8 +186,9 @@ struct dossier_start {
 /* A draft; the caller has looked for one that exists (dossier_find_draft). */
 MUST_CHECK enum status dossier_start(struct cx *cx, const struct dossier_start *s, int64_t *id);
 MUST_CHECK enum status dossier_find_draft(struct cx *cx, int64_t account, int64_t procedure_id, int64_t *id); /* 0: none */
-/* Saves the draft's values; while waiting they are kept beside those the desk sees until they are sent. ST_CONFLICT
- * "dossier.not_draft" in any other state. */
+/* Saves the draft's values. While waiting a person's are kept beside those the desk sees until they are sent; a desk's are
+ * the dossier's at once, and those of before are kept for the supplement to tell. ST_CONFLICT "dossier.not_draft" in any
+ * other state. */
 MUST_CHECK enum status dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_values *v);
 /* A draft of the counter becomes that of an account (its card was seen), just before it is submitted. */
 MUST_CHECK enum status dossier_set_account(struct cx *cx, const struct dossier *d, int64_t account);

@@ -252,8 +252,10 @@ dossier_save_values(struct cx *cx, const struct dossier *d, const struct form_va
 	struct str body;
 	TRY(draft_only(cx, d));
 	TRY(form_values_print(cx, v, &body));
-	if (d->state == DOSSIER_WAITING)
+	if (d->state == DOSSIER_WAITING && !cx->who.officer)
 		return dossier_pending_put(cx, d, body);
+	if (d->state == DOSSIER_WAITING)
+		TRY(dossier_former_open(cx, d));
 	return db_exec(cx, &q_dossier_value_put, ARGS(I("id", d->id), T("body", body), I("now", cx->now)), NULL);
 }
 

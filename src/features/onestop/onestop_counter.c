@@ -220,6 +220,14 @@ onestop_counter_draft(struct cx *cx, int64_t id, struct dossier *d, bool *done)
 	return ST_OK;
 }
 
+enum status
+onestop_counter_answers(struct cx *cx, int64_t id, struct dossier *d, bool *done)
+{
+	TRY(onestop_counter_draft(cx, id, d, done));
+	*done = *done && d->state != DOSSIER_WAITING;
+	return ST_OK;
+}
+
 static enum status
 discard_tx(struct cx *cx, void *input)
 {

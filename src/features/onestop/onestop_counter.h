@@ -66,5 +66,7 @@ void tpl_onestop_errors(struct page *pg, const struct onestop_errors *e);
 
 /* A draft that a clerk of its desk is typing; ST_NOT_FOUND for anything else. *done: it was submitted since. */
 MUST_CHECK enum status onestop_counter_draft(struct cx *cx, int64_t id, struct dossier *d, bool *done);
+/* The same for its answers, which a clerk may mend too while a supplement is awaited. */
+MUST_CHECK enum status onestop_counter_answers(struct cx *cx, int64_t id, struct dossier *d, bool *done);
 
 #endif

@@ -28,16 +28,19 @@ static enum status
 show_step(struct cx *cx, struct req *rq, struct resp *rs, struct counter_step_view *v)
 {
 	const struct form *f = v->d.procedure->form;
+	bool waiting = v->d.state == DOSSIER_WAITING;
 	v->name = procedure_name(cx->lang, v->d.procedure);
 	v->nr = v->step->nr + 1;
-	v->total = (int)f->n_steps + 1;
+	v->total = (int)f->n_steps + (v->d.state == DOSSIER_DRAFT);
 	if (v->step->nr > 0)
 		v->before = arena_printf(cx->arena, DRAFT "/" STR_FMT, (long long)v->d.id, STR_ARG(f->step[v->step->nr - 1].id));
 	v->opts = (struct form_opts){ .for_another = true, .no_files = true, .submit_name = "lam", .submit_value = "tiep" };
 	struct str title = form_text(cx->lang, v->step->title, v->step->title_en);
 	struct page *pg = page_begin(cx, rq, rs, &(struct page_opts){
 		.title = str_cstr(cx->arena, title), .about = v->name, .nav = "tai-quay", .area = PAGE_OFFICER, .error = v->errors.list.n > 0,
-		.back = v->before != NULL ? v->before : "/can-bo/tai-quay", .back_label = v->before != NULL ? NULL : "Nhận hồ sơ tại quầy" });
+		.back = waiting ? arena_printf(cx->arena, "/can-bo/ho-so/%lld/viec/nhan-bo-sung", (long long)v->d.id)
+			: v->before != NULL ? v->before : "/can-bo/tai-quay",
+		.back_label = waiting ? "Nhận bổ sung" : v->before != NULL ? NULL : "Nhận hồ sơ tại quầy" });
 	tpl_onestop_counter_step(pg, v);
 	return page_end(pg);
 }
@@ -45,7 +48,7 @@ show_step(struct cx *cx, struct req *rq, struct resp *rs, struct counter_step_vi
 static enum status
 open_step(struct cx *cx, struct req *rq, struct counter_step_view *v, bool *done)
 {
-	TRY(onestop_counter_draft(cx, onestop_param(rq, "id"), &v->d, done));
+	TRY(onestop_counter_answers(cx, onestop_param(rq, "id"), &v->d, done));
 	v->step = form_step_of(v->d.procedure->form, req_param(rq, "buoc"));
 	if (v->step == NULL)
 		return fail(cx, ST_NOT_FOUND, "onestop.step", "no such step");
@@ -79,7 +82,7 @@ save_tx(struct cx *cx, void *input)
 	struct saving *s = input;
 	struct dossier d;
 	bool done;
-	TRY(onestop_counter_draft(cx, s->v.d.id, &d, &done));
+	TRY(onestop_counter_answers(cx, s->v.d.id, &d, &done));
 	if (done)
 		return fail(cx, ST_CONFLICT, "dossier.not_draft", "submitted meanwhile");
 	return dossier_save_values(cx, &d, s->v.values);
@@ -95,6 +98,8 @@ saved(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *inpu
 		return st;
 	if (s->stay)
 		return web_redirect(cx, rs, DRAFT "/" STR_FMT "#%s", id, STR_ARG(s->v.step->id), s->anchor);
+	if (s->v.d.state == DOSSIER_WAITING)
+		return web_redirect(cx, rs, "/can-bo/ho-so/%lld/viec/nhan-bo-sung", id);
 	if (s->later) {
 		web_flash(rs, "flash.onestop.saved");
 		return web_redirect(cx, rs, "/can-bo/tai-quay");
@@ -127,6 +132,11 @@ onestop_counter_step_post(struct cx *cx, struct req *rq, struct resp *rs)
 		s->anchor = a.anchor;
 	} else {
 		check(cx, f, s->v.step, s->v.values, &s->v.errors);
+	}
+	/* A draft is kept with its errors; answers that were sent already are not replaced by wrong ones. */
+	if (s->v.d.state == DOSSIER_WAITING && s->v.errors.list.n > 0) {
+		resp_status(rs, 422);
+		return show_step(cx, rq, rs, &s->v);
 	}
 	return web_commit(cx, rq, s->v.d.unit, save_tx, s, saved);
 }

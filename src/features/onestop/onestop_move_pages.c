@@ -196,6 +196,19 @@ write_other(struct cx *cx, const struct dossier *d, struct str other)
 	return dossier_say(cx, d, MESSAGE_FROM_DESK, str_of(arena_printf(cx->arena, "Đã nhận tại quầy: " STR_FMT, STR_ARG(other))));
 }
 
+/* What mended answers have hidden is nobody's to keep. */
+static enum status
+settle_mended(struct cx *cx, const struct dossier *d)
+{
+	struct form_values *values;
+	struct str before, after;
+	TRY(dossier_values(cx, d->id, &values));
+	TRY(form_values_print(cx, values, &before));
+	form_values_settle(cx->arena, d->procedure->form, values, NULL);
+	TRY(form_values_print(cx, values, &after));
+	return str_eq(before, after) ? ST_OK : dossier_save_values(cx, d, values);
+}
+
 /* What was brought to the counter is written only when this is no repeated request: the version tells. */
 static enum status
 make_tx(struct cx *cx, void *input)
@@ -204,7 +217,9 @@ make_tx(struct cx *cx, void *input)
 	struct dossier d;
 	if ((mk->o->needs & NEEDS_PAPERS) != 0) {
 		TRY(dossier_load(cx, mk->id, &d));
-		if (d.version == mk->in.version) {
+		if (d.version == mk->in.version && d.state == DOSSIER_WAITING) {
+			if (mk->v->mend != NULL)
+				TRY(settle_mended(cx, &d));
 			TRY(onestop_hands_write(cx, &d, mk->v->hand, mk->v->n_hands));
 			TRY(write_other(cx, &d, mk->v->other));
 		}

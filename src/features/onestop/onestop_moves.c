@@ -152,8 +152,10 @@ fill_move(struct cx *cx, struct dossier *d, const struct onestop_move *o, const 
 		TRY(due_compute(cx, unit_calendar(unit_by_id(d->unit)), cx->now, d->procedure->limit, NULL, 0, &r));
 		v->due = r.due;
 	}
-	if ((o->needs & NEEDS_PAPERS) != 0)
+	if ((o->needs & NEEDS_PAPERS) != 0) {
 		onestop_hands_fill(cx, d, &v->hand, &v->n_hands);
+		v->mend = d->channel == CHANNEL_COUNTER ? d->procedure->form : NULL;
+	}
 	if ((o->needs & NEEDS_AMOUNT) != 0)
 		v->unit_words = unit_words(cx->lang, d->procedure->limit.unit);
 	if ((o->needs & NEEDS_PERSON) != 0)

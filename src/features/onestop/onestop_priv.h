@@ -125,6 +125,7 @@ struct onestop_move_view {
 	struct onestop_fees fees;
 	struct onestop_hand_field *hand;
 	size_t n_hands;
+	const struct form *mend;  /* supplement of a counter's dossier: the form whose steps the clerk may mend; else NULL */
 	struct str other;         /* papers brought to the counter that the procedure does not name */
 	int64_t due;              /* accept: what form 01 would say now */
 	const char *unit_words;   /* extend: "ngày làm việc" */
