@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { section, test } from '../lib/run.mjs'
 import { Person, formsOf, words } from '../lib/http.mjs'
 import { act, answerStep, begin, codeOf, file, fillIn, generic, marriageStatus, personIn, unitId, vinhHung } from '../lib/dossier.mjs'
+import { pdf } from '../lib/files.mjs'
 import { routes } from './addresses.mjs'
 
 const csrfOf = (r) => /name="csrf" value="(\w+)"/.exec(r.text)[1]
@@ -239,6 +240,20 @@ async function moves(server, desk) {
 		assert.equal((await act(clerk, own, 'nhan-bo-sung')).status, 303)
 		assert.match((await clerk.open(`/can-bo/ho-so/${own}`)).words, /trước: 1 → nay: 4/)
 		assert.match(await server.sql(`SELECT detail FROM ledger_event WHERE thing_id = ${own} AND verb = 'dossier.supplement'`), /"fields":\["so_luong"\]/)
+	})
+	await test('a paper brought to the desk for a supplement may be scanned with it', async () => {
+		const other = generic('1.000656'), one = await file(lan, other)
+		assert.equal((await act(desk.receiver, one.id, 'yeu-cau-bo-sung', { ly_do: 'Thiếu bản sao' })).status, 303)
+		const scan = (content) => ({ files: [{ field: 'tep.0', name: 'ban-sao.pdf', type: 'application/pdf', content }] })
+		const unsaid = await act(desk.receiver, one.id, 'nhan-bo-sung', {}, scan(pdf('Ban sao')))
+		assert.equal(unsaid.status, 422)
+		assert.match(unsaid.words, /Chọn bản chính hay bản sao/)
+		const wrong = await act(desk.receiver, one.id, 'nhan-bo-sung', { 'giay.0': 'sao' }, scan('khong phai PDF'))
+		assert.equal(wrong.status, 422)
+		const r = await act(desk.receiver, one.id, 'nhan-bo-sung', { 'giay.0': 'sao' }, scan(pdf('Ban sao')))
+		assert.equal(r.status, 303, r.words.slice(0, 400))
+		assert.equal(await server.sql(`SELECT count(*) FROM dossier_paper WHERE dossier_id = ${one.id} AND name = 'ban-sao.pdf' AND sha256 <> ''`), '1')
+		assert.match(await server.sql(`SELECT detail FROM ledger_event WHERE thing_id = ${one.id} AND verb = 'dossier.supplement'`), /"papers":\["\d+"\]/)
 	})
 	await test('withdrawn too late: told so', async () => {
 		const r = await lan.post(`/ho-so/${id}/rut`, { csrf: csrfOf(await lan.open('/ho-so')), khoa: 'rut-' + id })

@@ -1,9 +1,7 @@
 /* The same form steps as online, typed by a clerk; then papers, fees and acceptance in one press. */
 #include "features/onestop/onestop_counter.h"
 
-#include "platform/blob/blob.h"
 #include "platform/crypt/crypt.h"
-#include "platform/parse/filetype.h"
 
 #define DRAFT "/can-bo/tai-quay/ho-so/%lld"
 
@@ -307,37 +305,6 @@ finished(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *i
 		      : web_redirect(cx, rs, "/can-bo/ho-so/%lld/in/%lld", (long long)in->v.d.id, (long long)slips[n - 1].id);
 }
 
-/* The scan of a paper is kept before the transaction; a wrong one takes nothing else with it. */
-static enum status
-take_scan(struct cx *cx, struct req *rq, struct counter_finish_view *v, struct onestop_hand_field *h)
-{
-	const struct filetype *type;
-	const char *field = arena_printf(cx->arena, "tep.%d", h->nr), *wrong = NULL;
-	for (size_t i = 0; i < req_files(rq) && h->scan == NULL; i++)
-		if (str_is(req_file_at(rq, i)->field, field) && req_file_at(rq, i)->size > 0)
-			h->scan = req_file_at(rq, i);
-	if (h->scan == NULL)
-		return ST_OK;
-	enum status st = h->scan->too_large ? ST_INVALID : filetype_of(cx, h->scan->path, &type);
-	if (st == ST_INVALID)
-		wrong = h->scan->too_large ? tr(cx->lang, "Tệp lớn quá 10 MB; thu nhỏ rồi gửi lại")
-					   : tr(cx->lang, "Bản chụp phải là PDF, JPEG, PNG, DOCX hoặc XLSX");
-	else if (st != ST_OK)
-		return st;
-	else if (h->chosen.n == 0)
-		wrong = tr(cx->lang, "Chọn bản chính hay bản sao cho giấy tờ có tệp chụp");
-	if (wrong != NULL) {
-		h->error = wrong;
-		onestop_error_add(cx, &v->errors, arena_printf(cx->arena, "giay-%d", h->nr), wrong);
-		return ST_OK;
-	}
-	TRY(blob_take(cx, h->scan->path, h->scan->sha256));
-	http_file_keep(h->scan);
-	h->type = type->type;
-	h->name = filetype_name(cx->arena, h->scan->name, type);
-	return ST_OK;
-}
-
 static enum status
 read_finish(struct cx *cx, struct req *rq, struct finishing *in)
 {
@@ -345,7 +312,7 @@ read_finish(struct cx *cx, struct req *rq, struct finishing *in)
 	onestop_hands_read(cx, rq, v->hand, v->n_hands);
 	for (size_t i = 0; i < v->n_hands; i++) {
 		struct onestop_hand_field *h = &v->hand[i];
-		TRY(take_scan(cx, rq, v, h));
+		TRY(onestop_scan_take(cx, rq, h, arena_printf(cx->arena, "giay-%d", h->nr), &v->errors));
 		if (h->error == NULL && h->needed && h->chosen.n == 0) {
 			h->error = tr(cx->lang, "Thủ tục bắt buộc có giấy này; chọn bản chính hay bản sao");
 			onestop_error_add(cx, &v->errors, arena_printf(cx->arena, "giay-%d", h->nr),

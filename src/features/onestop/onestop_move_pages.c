@@ -178,6 +178,9 @@ read_form(struct cx *cx, struct req *rq, struct making *mk)
 		onestop_fees_read(cx, rq, &v->fees, &mk->data, &v->errors);
 	if ((v->o->needs & NEEDS_PAPERS) != 0) {
 		onestop_hands_read(cx, rq, v->hand, v->n_hands);
+		for (size_t i = 0; i < v->n_hands; i++)
+			TRY(onestop_scan_take(cx, rq, &v->hand[i],
+					      input_id(cx, v, arena_printf(cx->arena, "giay-%d", v->hand[i].nr)), &v->errors));
 		v->other = str_trim(req_field(rq, "giay_khac"));
 		if (viet_length(v->other) > TITLE_MAX)
 			onestop_error_add(cx, &v->errors, input_id(cx, v, "giay_khac"), tr(cx->lang, "Giấy tờ khác: ghi gọn trong 300 ký tự"));

@@ -1,7 +1,9 @@
 /* How each move looks to an officer: its words, what its form asks for. Which move may be made now is flow's to say. */
 #include "features/onestop/onestop_priv.h"
 
+#include "platform/blob/blob.h"
 #include "platform/crypt/crypt.h"
+#include "platform/parse/filetype.h"
 #include "platform/web/web.h"
 
 const struct onestop_move onestop_moves[] = {
@@ -70,6 +72,37 @@ onestop_hands_read(struct cx *cx, struct req *rq, struct onestop_hand_field *han
 {
 	for (size_t i = 0; i < n; i++)
 		hand[i].chosen = req_field(rq, field_name(cx, "giay", hand[i].nr));
+}
+
+/* The scan of a paper is kept before the transaction; a wrong one takes nothing else with it. */
+enum status
+onestop_scan_take(struct cx *cx, struct req *rq, struct onestop_hand_field *h, const char *id, struct onestop_errors *e)
+{
+	const struct filetype *type;
+	const char *field = arena_printf(cx->arena, "tep.%d", h->nr), *wrong = NULL;
+	for (size_t i = 0; i < req_files(rq) && h->scan == NULL; i++)
+		if (str_is(req_file_at(rq, i)->field, field) && req_file_at(rq, i)->size > 0)
+			h->scan = req_file_at(rq, i);
+	if (h->scan == NULL)
+		return ST_OK;
+	enum status st = h->scan->too_large ? ST_INVALID : filetype_of(cx, h->scan->path, &type);
+	if (st == ST_INVALID)
+		wrong = h->scan->too_large ? tr(cx->lang, "Tệp lớn quá 10 MB; thu nhỏ rồi gửi lại")
+					   : tr(cx->lang, "Bản chụp phải là PDF, JPEG, PNG, DOCX hoặc XLSX");
+	else if (st != ST_OK)
+		return st;
+	else if (h->chosen.n == 0)
+		wrong = tr(cx->lang, "Chọn bản chính hay bản sao cho giấy tờ có tệp chụp");
+	if (wrong != NULL) {
+		h->error = wrong;
+		onestop_error_add(cx, e, id, wrong);
+		return ST_OK;
+	}
+	TRY(blob_take(cx, h->scan->path, h->scan->sha256));
+	http_file_keep(h->scan);
+	h->type = type->type;
+	h->name = filetype_name(cx->arena, h->scan->name, type);
+	return ST_OK;
 }
 
 static enum status

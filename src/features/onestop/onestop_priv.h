@@ -147,6 +147,9 @@ void onestop_fees_read(struct cx *cx, struct req *rq, struct onestop_fees *fees,
 /* Papers that may be handed over at the counter, and what was chosen for each. */
 void onestop_hands_fill(struct cx *cx, const struct dossier *d, struct onestop_hand_field **out, size_t *n);
 void onestop_hands_read(struct cx *cx, struct req *rq, struct onestop_hand_field *hand, size_t n);
+/* The file `tep.N` that came with it goes to the store; what is wrong with it stands at `id` and takes nothing else along. */
+MUST_CHECK enum status onestop_scan_take(struct cx *cx, struct req *rq, struct onestop_hand_field *hand, const char *id,
+					 struct onestop_errors *e);
 MUST_CHECK enum status onestop_hands_write(struct cx *cx, const struct dossier *d, const struct onestop_hand_field *hand,
 					   size_t n);
 
