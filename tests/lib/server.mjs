@@ -85,7 +85,7 @@ export class Clock {
 // --- the server ------------------------------------------------------------------------------------------------------------
 // Below the ports that the system gives to clients, so that nobody takes it while its server is away.
 function freePort() {
-	const port = 10000 + Math.floor(Math.random() * 20000)
+	const port = 20000 + Math.floor(Math.random() * 10000)
 	return new Promise((done) => {
 		const s = createServer().listen(port, '127.0.0.1', () => s.close(() => done(port))).on('error', () => done(freePort()))
 	})
