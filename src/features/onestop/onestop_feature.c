@@ -12,7 +12,7 @@ static const struct route routes[] = {
 	ROUTE("GET", "/can-bo/ho-so/:id", READ, onestop_work_page),
 	ROUTE("GET", "/can-bo/ho-so/:id/viec/:viec", WORK, onestop_move_page),
 	ROUTE("POST", "/can-bo/ho-so/:id/viec/:viec", WORK, onestop_move_post, .flags = HTTP_MULTIPART | HTTP_SLOW,
-	      .body_max = HTTP_FILE_MAX + HTTP_BODY_MAX),
+	      .body_max = HTTP_BODY_FILES_MAX),
 	ROUTE("GET", "/can-bo/ho-so/:id/giay/:giay", READ, onestop_paper_file),
 	ROUTE("POST", "/can-bo/ho-so/:id/giay/:giay/danh-dau", WORK, onestop_paper_mark_post),
 	ROUTE("POST", "/can-bo/ho-so/:id/ghi-chu", WORK, onestop_note_post),
