@@ -55,9 +55,11 @@ flow_may(const struct cx *cx, const struct flow_kind *kind UNUSED, const struct 
 }
 
 enum status
-flow_offers(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m, bool *yes)
+flow_offers(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m, bool *yes,
+	    const char **why)
 {
 	struct fault before = cx->fault;
+	*why = NULL;
 	*yes = flow_may(cx, kind, t, m);
 	if (!*yes || m->ready == NULL)
 		return ST_OK;
@@ -65,6 +67,8 @@ flow_offers(struct cx *cx, const struct flow_kind *kind, const struct flow_thing
 	*yes = st == ST_OK;
 	if (st != ST_DENIED && st != ST_CONFLICT && st != ST_INVALID)
 		return st;
+	if (!*yes && strcmp(cx->fault.code, "flow.denied") != 0)
+		*why = cx->fault.code;
 	cx->fault = before;
 	return ST_OK;
 }

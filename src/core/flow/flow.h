@@ -90,9 +90,10 @@ MUST_CHECK enum status flow_move(struct cx *cx, const struct flow_kind *kind, in
 
 /* May this person make this move on this thing now, `ready` and guard aside? */
 bool flow_may(const struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t, const struct flow_move *m);
-/* May they, and is it ready: what is offered will go through when it is filled in right. */
+/* May they, and is it ready: what is offered will go through when it is filled in right. *why is the code of what holds
+ * back a move that is theirs to make; NULL when it is offered, and when it is not theirs. */
 MUST_CHECK enum status flow_offers(struct cx *cx, const struct flow_kind *kind, const struct flow_thing *t,
-				   const struct flow_move *m, bool *yes);
+				   const struct flow_move *m, bool *yes, const char **why);
 /* The row of this action for this thing as it is; without one that fits, any row of the action; NULL when unknown. */
 const struct flow_move *flow_find(const struct flow_kind *kind, const struct flow_thing *t, const char *action);
 /* Roles of the actor at a unit (bits of enum role). */

@@ -26,11 +26,11 @@ move_by_slug(struct str slug)
 }
 
 static struct onestop_move_view *
-view_of(struct onestop_move_view *all, size_t n, const struct onestop_move *o)
+view_of(const struct onestop_offers *all, const struct onestop_move *o)
 {
-	for (size_t i = 0; i < n; i++)
-		if (all[i].o == o)
-			return &all[i];
+	for (size_t i = 0; i < all->n; i++)
+		if (all->move[i].o == o)
+			return &all->move[i];
 	return NULL;
 }
 
@@ -71,15 +71,15 @@ enum status
 onestop_move_page(struct cx *cx, struct req *rq, struct resp *rs)
 {
 	const struct onestop_move *o = move_by_slug(req_param(rq, "viec"));
-	struct onestop_move_view *all, *v;
+	struct onestop_move_view *v;
+	struct onestop_offers all;
 	struct dossier d;
 	unsigned fields;
-	size_t n;
 	if (o == NULL)
 		return fail(cx, ST_NOT_FOUND, "flow.unknown", "no such move");
 	TRY(onestop_open(cx, onestop_param(rq, "id"), &d, &fields));
-	TRY(onestop_moves_of(cx, &d, &all, &n));
-	v = view_of(all, n, o);
+	TRY(onestop_moves_of(cx, &d, &all));
+	v = view_of(&all, o);
 	if (v != NULL)
 		return show(cx, rq, rs, v);
 	cx->fault.code = "flow.state";
@@ -288,16 +288,15 @@ onestop_move_post(struct cx *cx, struct req *rq, struct resp *rs)
 {
 	struct making *mk = arena_new_one(cx->arena, struct making);
 	struct dossier *d = arena_new_one(cx->arena, struct dossier);
-	struct onestop_move_view *all;
+	struct onestop_offers all;
 	unsigned fields;
-	size_t n;
 	mk->o = move_by_slug(req_param(rq, "viec"));
 	if (mk->o == NULL)
 		return fail(cx, ST_NOT_FOUND, "flow.unknown", "no such move");
 	TRY(onestop_open(cx, onestop_param(rq, "id"), d, &fields));
-	TRY(onestop_moves_of(cx, d, &all, &n));
+	TRY(onestop_moves_of(cx, d, &all));
 	mk->id = d->id;
-	mk->v = view_of(all, n, mk->o);
+	mk->v = view_of(&all, mk->o);
 	if (mk->v == NULL) {
 		mk->v = arena_new_one(cx->arena, struct onestop_move_view);
 		*mk->v = (struct onestop_move_view){ .o = mk->o, .id = d->id, .label = "Việc làm được" };

@@ -6,6 +6,8 @@
 #include "platform/parse/filetype.h"
 #include "platform/web/web.h"
 
+enum { MOVES_MAX = 24 };
+
 const struct onestop_move onestop_moves[] = {
 	{ "accept", "tiep-nhan", "Tiếp nhận và in giấy hẹn", NULL, NULL, NULL, NEEDS_FEES, "flash.onestop.accept", "receipt" },
 	{ "supplement", "nhan-bo-sung", "Đã nhận đủ phần bổ sung",
@@ -197,21 +199,24 @@ fill_move(struct cx *cx, struct dossier *d, const struct onestop_move *o, const 
 }
 
 enum status
-onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_move_view **out, size_t *n)
+onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_offers *out)
 {
 	struct flow_thing t = onestop_thing(d);
-	*out = arena_new_array(cx->arena, struct onestop_move_view, 24);
-	*n = 0;
+	*out = (struct onestop_offers){ .move = arena_new_array(cx->arena, struct onestop_move_view, MOVES_MAX),
+					.withheld = arena_new_array(cx->arena, struct onestop_withheld, MOVES_MAX) };
 	for (const struct onestop_move *o = onestop_moves; o->action != NULL; o++) {
 		const struct flow_move *m = flow_find(&dossier_flow, &t, o->action);
+		const char *why = NULL;
 		bool offered = false;
 		if (m != NULL && (m->flags & FLOW_HIDDEN) == 0)
-			TRY(flow_offers(cx, &dossier_flow, &t, m, &offered));
+			TRY(flow_offers(cx, &dossier_flow, &t, m, &offered, &why));
+		if (why != NULL)
+			out->withheld[out->n_withheld++] = (struct onestop_withheld){ o->action, m->label, tr(cx->lang, why) };
 		if (!offered)
 			continue;
-		TRY(fill_move(cx, d, o, m, &(*out)[*n]));
-		(*out)[*n].open = *n == 0;
-		++*n;
+		TRY(fill_move(cx, d, o, m, &out->move[out->n]));
+		out->move[out->n].open = out->n == 0;
+		out->n++;
 	}
 	return ST_OK;
 }

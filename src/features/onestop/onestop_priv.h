@@ -133,8 +133,17 @@ struct onestop_move_view {
 	bool result_file, file_again; /* file_again: one was sent with a form that had errors */
 	struct onestop_errors errors;
 };
-/* The moves this officer may make now, in the order of the page. */
-MUST_CHECK enum status onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_move_view **out, size_t *n);
+/* The moves this officer may make now, and those that are theirs but must wait, each with its reason in words; in the
+ * order of the page. */
+struct onestop_withheld {
+	const char *action, *label, *why; /* label: msgid */
+};
+struct onestop_offers {
+	struct onestop_move_view *move;
+	struct onestop_withheld *withheld;
+	size_t n, n_withheld;
+};
+MUST_CHECK enum status onestop_moves_of(struct cx *cx, struct dossier *d, struct onestop_offers *out);
 
 /* --- onestop_fees.c -------------------------------------------------------------------------------------------------- */
 /* The fees of the procedure that fit the way it was filed, with what the form tells of how many (values may be NULL), and

@@ -261,10 +261,9 @@ inspectors_see_no_notes(void **state UNUSED)
 	assert_int_equal(onestop_open(&cx, id, &d, &fields), ST_OK);
 	assert_int_equal(fields & GATE_NOTES, 0);
 	assert_true((fields & GATE_FORM) != 0);
-	struct onestop_move_view *moves;
-	size_t n;
-	assert_int_equal(onestop_moves_of(&cx, &d, &moves, &n), ST_OK);
-	assert_int_equal(n, 0);
+	struct onestop_offers offers;
+	assert_int_equal(onestop_moves_of(&cx, &d, &offers), ST_OK);
+	assert_int_equal(offers.n + offers.n_withheld, 0);
 }
 
 static void
@@ -386,13 +385,24 @@ the_card_brings_paper_dossiers(void **state UNUSED)
 static bool
 offered(struct cx *cx, struct dossier *d, const char *action)
 {
-	struct onestop_move_view *v;
-	size_t n;
-	assert_int_equal(onestop_moves_of(cx, d, &v, &n), ST_OK);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(v[i].o->action, action) == 0)
+	struct onestop_offers v;
+	assert_int_equal(onestop_moves_of(cx, d, &v), ST_OK);
+	for (size_t i = 0; i < v.n; i++)
+		if (strcmp(v.move[i].o->action, action) == 0)
 			return true;
 	return false;
+}
+
+/* The reason why a move of this officer must wait; "" when it need not, or is not theirs. */
+static const char *
+withheld(struct cx *cx, struct dossier *d, const char *action)
+{
+	struct onestop_offers v;
+	assert_int_equal(onestop_moves_of(cx, d, &v), ST_OK);
+	for (size_t i = 0; i < v.n_withheld; i++)
+		if (strcmp(v.withheld[i].action, action) == 0)
+			return v.withheld[i].why;
+	return "";
 }
 
 static void
@@ -411,6 +421,33 @@ only_what_one_may_is_offered(void **state UNUSED)
 	assert_false(offered(&leader, &d, "accept"));
 	struct cx other = as(1, RECEIVER);
 	assert_false(offered(&other, &d, "accept"));
+}
+
+static void
+what_must_wait_says_why(void **state UNUSED)
+{
+	struct dossier d;
+	int64_t id = started(as(0, RECEIVER), CHANNEL_COUNTER, 0);
+	move(as(0, RECEIVER), id, "submit", (struct making){ 0 });
+	move(as(0, RECEIVER), id, "accept", (struct making){ 0 });
+	move(as(0, RECEIVER), id, "assign", (struct making){ .data = { .assignee = world->unit[0].staff[SPECIALIST].id } });
+	struct cx leader = as(0, LEADER);
+	assert_int_equal(dossier_load(&leader, id, &d), ST_OK);
+	assert_true(offered(&leader, &d, "extend"));
+	assert_string_equal(withheld(&leader, &d, "extend"), "");
+	move(leader, id, "extend", (struct making){ .reason = "Thử", .data = { .amount = 2 } });
+	move(as(0, SPECIALIST), id, "propose", (struct making){ .data = { .title = "Giấy xác nhận", .body = "Đủ." } });
+	leader = as(0, LEADER);
+	assert_int_equal(dossier_load(&leader, id, &d), ST_OK);
+	assert_false(offered(&leader, &d, "extend"));
+	assert_string_equal(withheld(&leader, &d, "extend"), tr(LANG_VI, "dossier.extend.once"));
+	assert_true(offered(&leader, &d, "approve"));
+	d.assignee = leader.who.account;
+	assert_false(offered(&leader, &d, "approve"));
+	assert_string_equal(withheld(&leader, &d, "approve"), tr(LANG_VI, "dossier.approve.own"));
+	struct cx specialist = as(0, SPECIALIST); /* not theirs at any time */
+	assert_string_equal(withheld(&specialist, &d, "extend"), "");
+	assert_string_equal(withheld(&specialist, &d, "approve"), "");
 }
 
 /* --- books ------------------------------------------------------------------------------------------------------------------ */
@@ -565,6 +602,7 @@ main(void)
 		cmocka_unit_test(counter_gives_one_paper_and_one_letter),
 		cmocka_unit_test(the_card_brings_paper_dossiers),
 		cmocka_unit_test(only_what_one_may_is_offered),
+		cmocka_unit_test(what_must_wait_says_why),
 		cmocka_unit_test(the_sheet_follows_the_ledger),
 		cmocka_unit_test(the_register_pages_by_key),
 		cmocka_unit_test(filtered_counts_equal_pages),

@@ -199,7 +199,7 @@ fill(struct cx *cx, struct work_view *v)
 	TRY(fill_slips(cx, v));
 	TRY(fill_timeline(cx, v));
 	TRY(fill_words(cx, v));
-	return v->works ? onestop_moves_of(cx, d, &v->move, &v->n_moves) : ST_OK;
+	return v->works ? onestop_moves_of(cx, d, &v->offers) : ST_OK;
 }
 
 static enum status

@@ -51,8 +51,7 @@ struct work_view {
 	size_t n_events;
 	struct dossier_message *talk, *note;
 	size_t n_talk, n_notes;
-	struct onestop_move_view *move;
-	size_t n_moves;
+	struct onestop_offers offers;
 	struct dossier_result result;
 	bool has_result;
 	int score;
