@@ -51,6 +51,21 @@ async function ledger(server) {
 	})
 }
 
+async function labels(server) {
+	section('labels')
+	const desk = new Person(server)
+	await desk.signInOfficer('tiepnhan')
+	await test('a column in English names one procedure, not the list of them', async () => {
+		for (const path of ['/en/can-bo', '/en/can-bo/so-lieu', '/en/can-bo/so-theo-doi', '/en/can-bo/tai-quay']) {
+			const page = await desk.get(path)
+			assert.match(page.text, /<th scope="col">Procedure</, path)
+			assert.doesNotMatch(page.text, /<th scope="col">Procedures<|data-l="Procedures"|>Procedures<\/label>/, path)
+		}
+		assert.match((await desk.get('/en/can-bo/hang-doi.csv')).text, /^.?Application code[,;]"?Procedure"?[,;]/)
+	})
+}
+
 export async function officers(server) {
+	await labels(server)
 	await ledger(server)
 }

@@ -135,7 +135,7 @@ fill_chips(struct cx *cx, struct queue_view *v)
 		v->chip[v->n_chips++] = (struct queue_chip){ tr(cx->lang, "Tìm"), str_cstr(cx->arena, v->f.text),
 							     without(cx, &v->f, true, false) };
 	if (v->f.procedure != NULL)
-		v->chip[v->n_chips++] = (struct queue_chip){ tr(cx->lang, "Thủ tục"),
+		v->chip[v->n_chips++] = (struct queue_chip){ tr(cx->lang, "Tên thủ tục"),
 							     procedure_name(cx->lang, v->f.procedure),
 							     without(cx, &v->f, false, true) };
 	v->filtered = v->n_chips > 0;
@@ -283,7 +283,7 @@ csv_time(struct buf *b, int64_t t)
 static void
 csv_head(struct cx *cx, struct buf *b)
 {
-	static const char *const heads[] = { "Mã hồ sơ", "Thủ tục", "Người nộp", "Trạng thái", "Bước", "Người xử lý", "Ngày nộp",
+	static const char *const heads[] = { "Mã hồ sơ", "Tên thủ tục", "Người nộp", "Trạng thái", "Bước", "Người xử lý", "Ngày nộp",
 					     "Ngày tiếp nhận", "Hạn", "Còn hay quá hạn" };
 	buf_adds(b, "\xef\xbb\xbf");
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
