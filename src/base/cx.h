@@ -21,6 +21,7 @@ enum role {
 	ROLE_SYSTEM_ADMIN = 1 << 5,
 	ROLE_INSPECT = 1 << 6, /* kiểm tra: reads only */
 	ROLE_ALL_OFFICER = (1 << 7) - 1,
+	ROLE_AT_WORK = ROLE_RECEIVE | ROLE_PROCESS | ROLE_LEAD | ROLE_RETURN, /* has dossiers to deal with */
 };
 
 struct who_role {

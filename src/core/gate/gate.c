@@ -23,7 +23,7 @@ gate_fields(const struct who *w, const struct gate_subject *s, enum gate_purpose
 	case GATE_STATISTICS:
 		return GATE_STATE;
 	case GATE_WORK:
-		return w->officer && (roles & (ROLE_RECEIVE | ROLE_PROCESS | ROLE_LEAD | ROLE_RETURN)) != 0 ? GATE_ALL : 0;
+		return w->officer && (roles & ROLE_AT_WORK) != 0 ? GATE_ALL : 0;
 	case GATE_INSPECT:
 		return w->officer && (roles & ROLE_INSPECT) != 0 ? GATE_ALL & ~(unsigned)GATE_NOTES : 0;
 	}

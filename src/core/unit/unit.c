@@ -2,15 +2,19 @@
 #include "core/unit/unit.h"
 #include "base/snapshot.h"
 #include "core/unit/unit_priv.h"
+#include "platform/job/job.h"
 
 STMT(q_unit_all,
      "SELECT id, code, code_2016, name, name_en, kind, admin_code, parent_line, parent_territory, successor, valid_from, "
-     "valid_to, hours, address, phone, confidence, EXISTS (SELECT 1 FROM account_role r WHERE r.unit_id = unit.id) "
+     "valid_to, hours, address, phone, confidence, EXISTS (SELECT 1 FROM account_role r JOIN account a ON a.id = r.account_id "
+     "WHERE r.unit_id = unit.id AND (r.roles & 15) <> 0 AND a.disabled_at = 0) "
      "FROM unit ORDER BY code, valid_from");
 STMT(q_unit_holidays, "SELECT day, kind, reason, confidence, name FROM unit_holiday ORDER BY day");
 STMT(q_unit_save,
      "UPDATE unit SET name = :name, name_en = :name_en, hours = :hours, address = :address, phone = :phone, "
      "valid_to = :valid_to, successor = :successor WHERE id = :id");
+
+_Static_assert(ROLE_AT_WORK == 15, "q_unit_all names the roles by number");
 
 struct directory {
 	struct unit *unit; /* in order of code */
@@ -207,4 +211,11 @@ unit_save(struct cx *cx, const struct unit *u)
 			 IN0("successor", u->successor), I("id", u->id)),
 		    &changed));
 	return changed == 1 ? ST_OK : fail(cx, ST_NOT_FOUND, "unit.unknown", "no unit %lld", (long long)u->id);
+}
+
+enum status
+unit_desks_changed(struct cx *cx)
+{
+	TRY(revision_bump(cx, "unit"));
+	return job_enqueue(cx, UNIT_DESKS_JOB, S("{}"), cx->now, NULL);
 }

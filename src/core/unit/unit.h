@@ -21,7 +21,7 @@ struct unit {
 	int64_t parent_line, parent_territory, successor; /* 0: none */
 	int32_t valid_from, valid_to;                     /* local days; valid_to 0: still valid */
 	const char *hours, *address, *phone, *confidence;
-	bool staffed;            /* somebody has a role at it */
+	bool staffed;            /* somebody who is not locked works at it: receives, processes, decides or returns */
 	const struct due_calendar *calendar;
 };
 
@@ -37,7 +37,9 @@ const struct unit *unit_province(const struct unit *u);
 const char *unit_place(struct arena *a, const struct unit *u);
 /* Is `u` the unit `top` or below it in the territory tree? */
 bool unit_is_under(const struct unit *u, const struct unit *top);
-/* Where work of an unstaffed unit stands: the desk of its province; the unit itself when staffed (settled.md 30). */
+/* Where the work of a unit stands: at itself when staffed, else at the desk of its province (settled.md 30); the work of
+ * one that has ended at its successor, and so on from there. When nobody is staffed all the way up, at the unit itself
+ * or who took it over: `staffed` of the answer tells whether there is anybody. */
 const struct unit *unit_working_desk(const struct unit *u);
 
 /* Desks whose code, name or place fits the letters typed, best first; level "commune", "province" or "". */
@@ -61,6 +63,11 @@ bool unit_extra_holidays(void);
 /* Changes, inside a transaction; the caller bumps the revision with revision_bump. */
 MUST_CHECK enum status unit_save(struct cx *cx, const struct unit *u); /* by id: name, hours, address, phone, end, successor */
 MUST_CHECK enum status unit_add(struct cx *cx, const struct unit *u);
+
+/* Inside a transaction that changes the working desk of a unit: who is staff there, its end, its successor. Every server
+ * loads the directory anew, and the job of this name moves the open work to where it now belongs. */
+#define UNIT_DESKS_JOB "unit.desks"
+MUST_CHECK enum status unit_desks_changed(struct cx *cx);
 
 struct unit_holiday {
 	int32_t day;

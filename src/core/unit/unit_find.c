@@ -65,16 +65,25 @@ unit_is_under(const struct unit *u, const struct unit *top)
 	return false;
 }
 
+/* Who has the work of a unit now: itself, or the last that took it over. */
+static const struct unit *
+heir(const struct unit *u)
+{
+	for (int depth = 0; u != NULL && u->valid_to != 0 && u->successor != 0 && depth < 8; depth++)
+		u = unit_by_id(u->successor);
+	return u;
+}
+
 const struct unit *
 unit_working_desk(const struct unit *u)
 {
-	const struct unit *at = u;
+	const struct unit *first = heir(u), *at = first;
 	for (int depth = 0; at != NULL && depth < 8; depth++) {
 		if (at->staffed)
 			return at;
-		at = unit_by_id(at->parent_territory);
+		at = heir(unit_by_id(at->parent_territory));
 	}
-	return u;
+	return first;
 }
 
 static bool

@@ -155,11 +155,11 @@ account_grant(struct cx *cx, int64_t id, int64_t unit, unsigned roles)
 	};
 	if (unit_by_id(unit) == NULL)
 		return fail(cx, ST_NOT_FOUND, "unit.unknown", "no unit %lld", (long long)unit);
-	TRY(store_role_count(cx, unit, &before));
+	TRY(store_staff(cx, unit, &before));
 	TRY(store_role_set(cx, id, unit, roles & ROLE_ALL_OFFICER));
-	TRY(store_role_count(cx, unit, &after));
-	if ((before == 0) != (after == 0)) /* work of the unit moves to or from the desk above it (settled.md 30) */
-		TRY(revision_bump(cx, "unit"));
+	TRY(store_staff(cx, unit, &after));
+	if ((before == 0) != (after == 0))
+		TRY(unit_desks_changed(cx));
 	return ledger_add(cx, &e);
 }
 

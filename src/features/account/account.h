@@ -80,8 +80,8 @@ struct account_new {
  * for commands, not for requests. ST_INVALID with the rule that was broken, ST_CONFLICT account.taken. */
 MUST_CHECK enum status account_create_citizen(struct cx *cx, const struct account_new *in, int64_t *id);
 MUST_CHECK enum status account_create_officer(struct cx *cx, const struct account_new *in, int64_t *id);
-/* Sets the roles at one unit, 0 takes all away; inside a transaction. The directory is reloaded when the unit became
- * staffed or unstaffed. */
+/* Sets the roles at one unit, 0 takes all away; inside a transaction. When the unit became staffed or unstaffed, its open
+ * work moves (unit_desks_changed). */
 MUST_CHECK enum status account_grant(struct cx *cx, int64_t id, int64_t unit, unsigned roles);
 /* ST_NOT_FOUND account.unknown */
 MUST_CHECK enum status account_officer_id(struct cx *cx, struct str login, int64_t *id);

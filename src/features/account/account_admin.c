@@ -224,11 +224,13 @@ account_admin_tx(struct cx *cx, void *input)
 	switch (in->act) {
 	case ADMIN_DISABLE:
 		TRY(store_disabled(cx, in->id, cx->now));
+		TRY(unit_desks_changed(cx));
 		TRY(store_tokens_drop(cx, in->id, "password"));
 		TRY(store_sessions_end(cx, in->id, ""));
 		return account_event(cx, in->id, "account.disable", "");
 	case ADMIN_ENABLE:
 		TRY(store_disabled(cx, in->id, 0));
+		TRY(unit_desks_changed(cx));
 		return account_event(cx, in->id, "account.enable", "");
 	case ADMIN_NEW_PASSWORD:
 		TRY(store_password(cx, in->id, ""));

@@ -74,7 +74,7 @@ MUST_CHECK enum status store_disabled(struct cx *cx, int64_t id, int64_t at);
 
 MUST_CHECK enum status store_roles(struct cx *cx, int64_t id, struct who_role *out, size_t max, int *n);
 MUST_CHECK enum status store_role_set(struct cx *cx, int64_t id, int64_t unit, unsigned roles);
-MUST_CHECK enum status store_role_count(struct cx *cx, int64_t unit, int64_t *n);
+MUST_CHECK enum status store_staff(struct cx *cx, int64_t unit, int64_t *n); /* at work there, not locked */
 MUST_CHECK enum status store_has_role(struct cx *cx, int64_t id, int64_t unit, unsigned roles, bool *yes);
 MUST_CHECK enum status store_officers_at(struct cx *cx, int64_t unit, unsigned roles, struct account_officer *out,
 					 size_t max, size_t *n);

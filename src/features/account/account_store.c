@@ -32,7 +32,9 @@ STMT(q_account_role_set,
      "INSERT INTO account_role (account_id, unit_id, roles) VALUES (:id, :unit, :roles) "
      "ON CONFLICT (account_id, unit_id) DO UPDATE SET roles = excluded.roles");
 STMT(q_account_role_drop, "DELETE FROM account_role WHERE account_id = :id AND unit_id = :unit");
-STMT(q_account_role_count, "SELECT count(*) FROM account_role WHERE unit_id = :unit");
+STMT(q_account_staff,
+     "SELECT count(*) FROM account_role r JOIN account a ON a.id = r.account_id WHERE r.unit_id = :unit AND "
+     "(r.roles & :roles) <> 0 AND a.disabled_at = 0");
 STMT(q_account_has_role,
      "SELECT count(*) FROM account_role r JOIN account a ON a.id = r.account_id WHERE r.account_id = :id AND r.unit_id = :unit "
      "AND (r.roles & :roles) <> 0 AND a.disabled_at = 0");
@@ -212,9 +214,9 @@ store_role_set(struct cx *cx, int64_t id, int64_t unit, unsigned roles)
 }
 
 enum status
-store_role_count(struct cx *cx, int64_t unit, int64_t *n)
+store_staff(struct cx *cx, int64_t unit, int64_t *n)
 {
-	return db_query_i64(cx, &q_account_role_count, ARGS(I("unit", unit)), 0, n);
+	return db_query_i64(cx, &q_account_staff, ARGS(I("unit", unit), I("roles", ROLE_AT_WORK)), 0, n);
 }
 
 enum status

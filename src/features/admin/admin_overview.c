@@ -1,7 +1,9 @@
 /* The first page of administration: how things stand, and the ways on. */
 #include "features/admin/admin_views.h"
 
+#include "core/tally/tally.h"
 #include "core/unit/revision.h"
+#include "features/dossier/dossier.h"
 
 static void
 count_units(struct cx *cx, struct admin_overview_view *v)
@@ -18,6 +20,47 @@ count_units(struct cx *cx, struct admin_overview_view *v)
 		v->units_staffed += u->staffed;
 		v->units_own_hours += u->hours[0] != '\0';
 	}
+}
+
+static int
+most_first(const void *pa, const void *pb)
+{
+	const struct admin_unmanned *a = pa, *b = pb;
+	if (a->desk->staffed != b->desk->staffed)
+		return a->desk->staffed ? 1 : -1;
+	return a->n != b->n ? (a->n > b->n ? -1 : 1) : strcmp(a->u->code, b->u->code);
+}
+
+/* Of units without staff, what stands with another desk and what lies where nobody is. */
+static enum status
+find_unmanned(struct cx *cx, struct admin_overview_view *v)
+{
+	VEC(struct admin_unmanned) list = { 0 };
+	struct dossier_elsewhere *e;
+	struct tally_unit *t;
+	size_t n_e, n_t;
+	TRY(dossier_elsewhere(cx, &e, &n_e));
+	for (size_t i = 0; i < n_e; i++) {
+		const struct unit *u = unit_by_id(e[i].unit), *desk = unit_by_id(e[i].desk);
+		if (desk != NULL && admin_in_scope(cx, u) && !u->staffed && u->valid_to == 0)
+			*vec_push(&list, cx->arena) = (struct admin_unmanned){ u, desk, e[i].n };
+	}
+	TRY(tally_by_unit(cx, "dossier.open", INT32_MIN, INT32_MAX, &t, &n_t));
+	for (size_t i = 0; i < n_t; i++) {
+		const struct unit *u = unit_by_id(t[i].unit);
+		if (!admin_in_scope(cx, u) || u->staffed || t[i].n <= 0)
+			continue;
+		if (list.n > 0 && list.p[list.n - 1].u == u && list.p[list.n - 1].desk == u)
+			list.p[list.n - 1].n += t[i].n;
+		else
+			*vec_push(&list, cx->arena) = (struct admin_unmanned){ u, u, t[i].n };
+	}
+	if (list.n > 0)
+		qsort(list.p, list.n, sizeof *list.p, most_first);
+	v->unmanned = list.p;
+	v->n_unmanned = list.n < ADMIN_LIST ? list.n : ADMIN_LIST;
+	v->more_unmanned = (int64_t)(list.n - v->n_unmanned);
+	return ST_OK;
 }
 
 static enum status
@@ -44,6 +87,8 @@ admin_overview_page(struct cx *cx, struct req *rq, struct resp *rs)
 	TRY(ledger_seals(cx, 0, &v.seal, 1, &n));
 	v.sealed = n > 0;
 	TRY(admin_check_last(cx, ADMIN_THING_LEDGER, &v.verify));
+	if (v.unit)
+		TRY(find_unmanned(cx, &v));
 	if (v.system)
 		TRY(count_system(cx, &v));
 	struct page *pg = admin_page(cx, rq, rs, tr(cx->lang, "Quản trị"), "quan-tri", NULL, false);

@@ -125,6 +125,7 @@ const char *admin_unit_code(struct cx *cx, const struct unit *parent, struct str
 /* The next free code below a unit. */
 const char *admin_unit_code_free(struct cx *cx, const struct unit *parent);
 /* Why the unit may not end in favour of this one; NULL when it may. */
+MUST_CHECK enum status admin_unit_open(struct cx *cx, const struct unit *u, int64_t *n); /* dossiers */
 const char *admin_unit_end_wrong(struct cx *cx, const struct unit *u, const struct unit *successor);
 const char *admin_unit_kind(enum lang lang, const struct unit *u);
 http_handler admin_units_page, admin_unit_page, admin_unit_post, admin_unit_end_post, admin_unit_reopen_post;

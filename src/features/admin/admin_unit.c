@@ -1,7 +1,9 @@
 /* Rules of changing units: names and hours, the end with a successor, offices below a unit. */
 #include "features/admin/admin_priv.h"
 
+#include "core/tally/tally.h"
 #include "core/unit/revision.h"
+#include "features/dossier/dossier.h"
 
 const char *
 admin_unit_kind(enum lang lang, const struct unit *u)
@@ -90,6 +92,19 @@ admin_unit_end_wrong(struct cx *cx, const struct unit *u, const struct unit *suc
 	return NULL;
 }
 
+/* Of the unit, or standing at its desk. */
+enum status
+admin_unit_open(struct cx *cx, const struct unit *u, int64_t *n)
+{
+	struct dossier_elsewhere *e;
+	size_t n_e;
+	TRY(tally_sum(cx, "dossier.open", &u->id, 1, INT32_MIN, INT32_MAX, -1, n));
+	TRY(dossier_elsewhere(cx, &e, &n_e));
+	for (size_t i = 0; i < n_e; i++)
+		*n += e[i].unit == u->id ? e[i].n : 0;
+	return ST_OK;
+}
+
 enum status
 admin_unit_end_tx(struct cx *cx, void *input)
 {
@@ -101,13 +116,18 @@ admin_unit_end_tx(struct cx *cx, void *input)
 		return fail(cx, ST_CONFLICT, end ? "unit.ended" : "unit.not_ended", "unit %lld", (long long)in->id);
 	if (end && admin_unit_end_wrong(cx, was, unit_by_id(in->successor)) != NULL)
 		return fail(cx, ST_CONFLICT, "unit.end", "unit %lld may not end", (long long)in->id);
+	int64_t open = 0;
+	if (end && in->successor == 0)
+		TRY(admin_unit_open(cx, was, &open));
+	if (open > 0)
+		return fail(cx, ST_CONFLICT, "unit.end.open", "unit %lld has %lld open dossiers", (long long)in->id, (long long)open);
 	struct unit u = *was;
 	u.valid_to = in->day;
 	u.successor = end ? in->successor : 0;
 	TRY(unit_save(cx, &u));
 	const char *detail = u.successor == 0 ? "" : arena_printf(cx->arena, "{\"successor\":\"%lld\"}", (long long)u.successor);
 	TRY(admin_event(cx, end ? "admin.unit_end" : "admin.unit_reopen", "unit", u.id, u.id, in->reason, detail));
-	return revision_bump(cx, "unit");
+	return unit_desks_changed(cx);
 }
 
 /* --- an office below a unit -------------------------------------------------------------------------------------------------- */

@@ -1,8 +1,6 @@
 /* Pages of units: list, one unit, an office below one. */
 #include "features/admin/admin_views.h"
 
-#include "core/tally/tally.h"
-
 #define NAV "don-vi"
 #define INDEX ADMIN_INDEX "/don-vi"
 
@@ -78,13 +76,6 @@ children(struct cx *cx, struct admin_unit_view *v)
 	}
 }
 
-/* The tallies keep open work of a desk by state and due day; here all of them together. */
-static enum status
-open_work(struct cx *cx, int64_t unit, int64_t *n)
-{
-	return tally_sum(cx, "dossier.open", &unit, 1, INT32_MIN, INT32_MAX, -1, n);
-}
-
 static enum status
 show_unit(struct cx *cx, struct req *rq, struct resp *rs, struct admin_unit_view *v, const struct admin_unit_edit *in)
 {
@@ -93,11 +84,12 @@ show_unit(struct cx *cx, struct req *rq, struct resp *rs, struct admin_unit_view
 	v->parent = unit_name(cx->lang, u->parent_territory);
 	fields(cx, v, in);
 	children(cx, v);
-	TRY(open_work(cx, u->id, &v->open_work));
+	TRY(admin_unit_open(cx, u, &v->open_work));
+	v->desk = unit_working_desk(u);
 	v->has_day = v->hours.error == NULL && admin_day_preview(cx, str_of(in->hours), &v->day) == ST_OK;
 	v->reason = (struct admin_field){ .id = "ly_do", .label = tr(cx->lang, "Lý do"), .value = str_cstr(cx->arena, req_field(rq, "ly_do")),
 					  .hint = tr(cx->lang, "Ghi số nghị quyết, quyết định"), .error = admin_error_at(&v->errors, "ly_do") };
-	v->successor.label = tr(cx->lang, "Đơn vị tiếp nhận (không bắt buộc)");
+	v->successor.label = tr(cx->lang, v->open_work > 0 ? "Đơn vị tiếp nhận" : "Đơn vị tiếp nhận (không bắt buộc)");
 	v->successor.suggest = cx->lang == LANG_EN ? "/en" INDEX "/goi-y-moi" : INDEX "/goi-y-moi";
 	if (u->valid_to == 0 && !v->end_open)
 		v->end_wrong = admin_unit_end_wrong(cx, u, NULL);
@@ -181,8 +173,15 @@ admin_unit_end_post(struct cx *cx, struct req *rq, struct resp *rs)
 	const struct unit *to = admin_pick(cx, &v.successor, req_field(rq, "don_vi"), req_field(rq, "don_vi_ten"), true);
 	*in = (struct admin_unit_end){ .id = v.u->id, .successor = to != NULL ? to->id : 0, .day = time_day(cx->now) };
 	in->reason = admin_read(cx, rq, &v.errors, "ly_do", ADMIN_TEXT_MAX, tr(cx->lang, "Ghi lý do kết thúc đơn vị"));
+	int64_t open = 0;
 	if (v.successor.error == NULL)
 		v.successor.error = admin_unit_end_wrong(cx, v.u, to);
+	if (to == NULL)
+		TRY(admin_unit_open(cx, v.u, &open));
+	if (v.successor.error == NULL && open > 0)
+		v.successor.error = arena_printf(cx->arena, tr(cx->lang, "Đơn vị còn %lld hồ sơ đang mở: chọn đơn vị tiếp nhận để hồ sơ "
+								       "chuyển sang đó"),
+						 (long long)open);
 	admin_error_add(cx, &v.errors, "don_vi_ten", v.successor.error);
 	if (v.errors.list.n > 0) {
 		struct admin_unit_edit now = as_it_is(v.u);

@@ -17,6 +17,13 @@ struct admin_overview_view {
 	struct ledger_seal_row seal;
 	struct admin_check verify, recount;
 	int64_t schema, data_units, data_procedures;
+	/* Units with open dossiers and without staff, most dossiers first. */
+	struct admin_unmanned {
+		const struct unit *u, *desk; /* the desk has no staff either: nobody sees them */
+		int64_t n;
+	} *unmanned;
+	size_t n_unmanned;
+	int64_t more_unmanned;
 };
 void tpl_admin_overview(struct page *pg, const struct admin_overview_view *v);
 
@@ -44,6 +51,7 @@ struct admin_unit_view {
 	bool has_day, end_open;
 	const char *end_wrong;      /* why it cannot end now; NULL */
 	int64_t open_work;
+	const struct unit *desk;    /* where it stands */
 };
 void tpl_admin_unit(struct page *pg, const struct admin_unit_view *v);
 void tpl_admin_day(struct page *pg, const struct admin_day_preview *d);

@@ -287,5 +287,10 @@ struct dossier_unit_figures {
 };
 MUST_CHECK enum status dossier_figures_by_unit(struct cx *cx, int32_t from, int32_t to,
 					       struct dossier_unit_figures **out, size_t *n);
+/* Open dossiers of units whose work stands at another desk, by unit and desk. */
+struct dossier_elsewhere {
+	int64_t unit, desk, n;
+};
+MUST_CHECK enum status dossier_elsewhere(struct cx *cx, struct dossier_elsewhere **out, size_t *n);
 
 #endif

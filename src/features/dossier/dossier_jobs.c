@@ -94,5 +94,6 @@ drafts_run(struct cx *cx, struct db *db, const struct job *j UNUSED)
 
 const struct job_kind dossier_jobs[] = {
 	{ .name = "dossier.drafts", .label = "Báo trước và xóa bản nháp quá 90 ngày", .run = drafts_run, .every = TIME_DAY },
+	{ .name = UNIT_DESKS_JOB, .label = "Chuyển hồ sơ đang mở về nơi giải quyết", .run = dossier_desks_run, .every = 10 * TIME_MINUTE },
 	{ .name = NULL },
 };

@@ -81,6 +81,10 @@ static const struct flow_move moves[] = {
 	  .basis = "Trả kết quả cho người nộp, kết thúc hồ sơ", .ready = dossier_ready_fees_paid,
 	  .effect = dossier_effect_return, .after = dossier_after_tell },
 
+	{ "move_desk", "Chuyển nơi giải quyết", UNDECIDED | ST(APPROVED) | ST(FINISHED), FLOW_SAME, FLOW_SYSTEM, FLOW_HIDDEN,
+	  FLOW_CLOCK_NONE, .basis = "Đơn vị chưa có cán bộ, hết cán bộ, sáp nhập: nơi làm thay hoặc đơn vị tiếp nhận giải quyết tiếp",
+	  .effect = dossier_effect_move_desk },
+
 	{ NULL, .from = 0 },
 };
 
@@ -154,13 +158,13 @@ fold(struct tally_sink *sink, const struct ledger_event *e)
 			tally_add(sink, counted[i].figure, e->unit, day,
 				  counted[i].dim ? detail_int(e, counted[i].dim, 0) : 0, 1);
 	/* Open work of the desk by state and day of what it is sorted by (settled.md 25). */
-	int64_t desk = detail_int(e, "desk", 0);
+	int64_t desk = detail_int(e, "desk", 0), to_desk = detail_int(e, "to_desk", desk);
 	if (desk == 0)
 		return;
 	if (dossier_is_open((enum dossier_state)e->from))
 		tally_add(sink, "dossier.open", desk, (int32_t)detail_int(e, "was", 0), e->from, -1);
 	if (dossier_is_open((enum dossier_state)e->to))
-		tally_add(sink, "dossier.open", desk, (int32_t)detail_int(e, "is", 0), e->to, 1);
+		tally_add(sink, "dossier.open", to_desk, (int32_t)detail_int(e, "is", 0), e->to, 1);
 }
 
 const struct tally_set dossier_tallies = { figures, "dossier", fold };

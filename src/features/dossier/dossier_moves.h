@@ -24,7 +24,7 @@ dossier_guard dossier_guard_extend;    /* a whole number of the procedure's unit
 dossier_effect dossier_effect_submit, dossier_effect_accept, dossier_effect_ask_supplement, dossier_effect_supplement,
 	dossier_effect_refuse, dossier_effect_assign, dossier_effect_forward, dossier_effect_propose,
 	dossier_effect_send_back, dossier_effect_approve, dossier_effect_extend, dossier_effect_end,
-	dossier_effect_finish, dossier_effect_return;
+	dossier_effect_finish, dossier_effect_return, dossier_effect_move_desk;
 
 bool dossier_next_is_process(const struct flow_thing *t);
 enum status dossier_after_tell(struct cx *cx, struct flow_thing *t, const struct flow_input *in,

@@ -40,6 +40,8 @@ struct dossier_pick_view {
 };
 void tpl_dossier_pick(struct page *pg, const struct dossier_pick_view *v);
 void tpl_dossier_pick_error(struct page *pg, const struct dossier_pick *p);
+/* What the person should know of a place without staff: who stands in, or that nobody is there yet. Nothing for others. */
+void tpl_dossier_unstaffed(struct page *pg, const struct unit *u);
 
 /* The drafts of a person for one procedure, of any revision, newest first. */
 struct dossier_draft {

@@ -81,6 +81,8 @@ MUST_CHECK enum status dossier_tell(struct cx *cx, const struct dossier *d, cons
 
 extern const struct route dossier_routes[];  /* dossier_pages.c */
 extern const struct job_kind dossier_jobs[]; /* dossier_jobs.c */
+/* The job UNIT_DESKS_JOB, dossier_desk.c. */
+MUST_CHECK enum status dossier_desks_run(struct cx *cx, struct db *db, const struct job *j);
 
 /* --- dossier_moves.c ---------------------------------------------------------------------------------------------- */
 extern const struct tally_set dossier_tallies;

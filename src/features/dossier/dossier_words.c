@@ -104,6 +104,7 @@ const struct dossier_verb dossier_verbs[] = {
 	{ "dossier.mark_paper", "Cán bộ đã kiểm tra một giấy tờ" },
 	{ "dossier.fee_paid", "Đã nộp phí, lệ phí tại quầy" },
 	{ "dossier.rate", "Người nộp đã đánh giá" },
+	{ "dossier.move_desk", "Hồ sơ chuyển sang nơi khác giải quyết tiếp" },
 	{ "dossier.link", "Hồ sơ được gắn vào tài khoản của người nộp" },
 	{ "dossier.view", "Hồ sơ được mở xem" },
 	{ NULL, NULL },

@@ -8,7 +8,7 @@
 #include "features/dossier/dossier.h"
 #include "features/procedure/procedure.h"
 
-#define ONESTOP_WORKERS (ROLE_RECEIVE | ROLE_PROCESS | ROLE_LEAD | ROLE_RETURN)
+#define ONESTOP_WORKERS ROLE_AT_WORK
 
 enum {
 	ONESTOP_PAGE = 25,        /* rows of a queue page */
