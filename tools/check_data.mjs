@@ -88,10 +88,10 @@ for (const r of holidays) {
 }
 
 // Forms
-const TYPES = ['text', 'longtext', 'date', 'number', 'choice', 'citizen_id', 'phone', 'email', 'address', 'file', 'checkbox', 'group'];
+const TYPES = ['text', 'longtext', 'date', 'number', 'choice', 'citizen_id', 'tax_code', 'month', 'phone', 'email', 'address', 'file', 'checkbox', 'group'];
 const ACCOUNT = ['name', 'citizen_id', 'phone', 'address', 'email', 'birth_date', 'sex'].map((k) => `account.${k}`);
 const KEYS = ['id', 'label', 'label_en', 'type', 'required', 'options', 'options_from', 'show_if', 'hint', 'hint_en',
-	'repeat', 'min', 'max', 'fields', 'default', 'prefill', 'fill'];
+	'repeat', 'min', 'max', 'fields', 'default', 'prefill', 'fill', 'rules'];
 let fields = 0;
 function field(f, earlier, where, nested) {
 	const at = `${where}.${f.id}`;
@@ -108,6 +108,7 @@ function field(f, earlier, where, nested) {
 	check((f.type === 'group') === (f.fields !== undefined), `${at}: fields`);
 	check(f.prefill === undefined || ACCOUNT.includes(f.prefill), `${at}: prefill`);
 	check(f.fill === undefined || f.fill === 'agency', `${at}: fill`);
+	for (const r of f.rules ?? []) check(r.text && r.text_en && !/[.!]$/.test(r.text + r.text_en), `${at}: a rule says what to do in both languages`);
 	if (f.show_if) {
 		const c = earlier.get(f.show_if.field);
 		check(c?.options?.some((o) => o.value === f.show_if.equals), `${at}: condition is not an earlier choice`);

@@ -25,12 +25,11 @@ number_for(struct filling *w, const struct form_field *f, int row)
 	const char *sex = demo_below(&w->demo->random, 2) ? "nam" : "nu";
 	int32_t birth = day_of(1960 + (int)demo_below(&w->demo->random, 40), 5, 1 + (int)demo_below(&w->demo->random, 28));
 	char iso[TIME_TEXT];
+	for (size_t i = 0; i < f->n_rules; i++)
+		if (f->rule[i].test == FORM_SEX)
+			sex = str_cstr(w->cx->arena, f->rule[i].word);
 	if (f->sex != NULL)
 		form_values_set(w->values, form_path(w->cx->arena, f->sex, row), str_of(sex));
-	else if (str_starts(f->id, "me_") || str_starts(f->id, "vo_"))
-		sex = "nu";
-	else if (str_starts(f->id, "cha_") || str_starts(f->id, "chong_"))
-		sex = "nam";
 	if (f->birth != NULL)
 		form_values_set(w->values, form_path(w->cx->arena, f->birth, row), str_of(day_iso(birth, iso)));
 	return demo_number(w->demo, w->cx->arena, birth, sex);
@@ -83,6 +82,120 @@ choice_for(struct filling *w, const struct form_field *f)
 	return str_cstr(w->cx->arena, o->value);
 }
 
+static void
+answer(struct filling *w, const struct form_field *f, int row)
+{
+	const char *path = form_path(w->cx->arena, f, row), *value = "";
+	const struct form_sights *s = form_sights(w->cx->arena, w->form, w->values, -1);
+	if (form_sight_of(s, f, row) != FORM_SHOWN || form_value(w->values, f, row).n > 0)
+		return;
+	if (!f->required && demo_below(&w->demo->random, 3) == 0)
+		return;
+	switch (f->type) {
+	case FORM_TEXT:
+	case FORM_LONGTEXT: value = text_for(w, f); break;
+	case FORM_DATE: value = date_for(w, f); break;
+	case FORM_NUMBER: value = number_value(w, f); break;
+	case FORM_CHOICE: value = choice_for(w, f); break;
+	case FORM_CITIZEN_ID: value = number_for(w, f, row); break;
+	case FORM_TAX_CODE: value = "0100109106"; break;
+	case FORM_MONTH: value = str_ends(f->id, "den") ? "01/2020" : "01/2010"; break;
+	case FORM_PHONE: value = arena_printf(w->cx->arena, "09%08u", demo_below(&w->demo->random, 100000000)); break;
+	case FORM_EMAIL: value = "thu-nghiem@example.vn"; break;
+	case FORM_ADDRESS: value = w->person->address; break;
+	case FORM_CHECKBOX: value = "1"; break;
+	case FORM_FILE:
+	case FORM_GROUP:
+	case FORM_TYPES: return;
+	}
+	form_values_set(w->values, path, str_of(value));
+}
+
+static void
+answer_group(struct filling *w, const struct form_field *g)
+{
+	size_t rows = form_rows(w->values, g);
+	for (size_t i = 0; i < rows; i++)
+		for (size_t k = 0; k < g->n_fields; k++)
+			answer(w, &g->field[k], form_row_at(w->values, g, i));
+}
+
+static void
+answer_all(struct filling *w)
+{
+	for (size_t s = 0; s < w->form->n_steps; s++)
+		for (size_t i = 0; i < w->form->step[s].n_fields; i++) {
+			const struct form_field *f = &w->form->step[s].field[i];
+			if (f->type == FORM_GROUP)
+				answer_group(w, f);
+			else
+				answer(w, f, 0);
+		}
+}
+
+/* --- what the rules of the form want ------------------------------------------------------------------------------------ */
+static const char *
+mended_day(struct filling *w, const struct form_error *e)
+{
+	const struct due_calendar *calendar = unit_calendar(unit_by_id(w->dossier->unit));
+	char *iso = arena_alloc(w->cx->arena, TIME_TEXT);
+	int32_t today = time_day(w->cx->now), day = today, other;
+	bool after = e->rule->test == FORM_NOT_AFTER;
+	if (e->rule->other != NULL && day_parse(form_value(w->values, e->rule->other, e->row), &other))
+		return day_iso(after ? other - 1 : other + 1 < today ? other + 1 : other, iso);
+	for (day += after ? -30 : 1; !after && !due_is_working_day(calendar, day);)
+		day++;
+	return day_iso(day, iso);
+}
+
+static const char *
+mended(struct filling *w, const struct form_error *e)
+{
+	const struct form_rule *r = e->rule;
+	switch (r->test) {
+	case FORM_NOT_BEFORE:
+	case FORM_NOT_AFTER:
+	case FORM_WORKING_DAY: return mended_day(w, e);
+	case FORM_DIGITS: return "5610";
+	case FORM_LETTERS: return demo_name(w->demo, w->cx->arena, "nu");
+	case FORM_STARTS: return arena_printf(w->cx->arena, STR_FMT " %s", STR_ARG(r->word), demo_name(w->demo, w->cx->arena, "nu"));
+	case FORM_MIN:
+	case FORM_MAX: return arena_printf(w->cx->arena, "%lld", (long long)r->number);
+	case FORM_LIKE: return str_cstr(w->cx->arena, form_value(w->values, r->like[0], e->row));
+	case FORM_REFUSE: return choice_for(w, e->field);
+	default: return NULL;
+	}
+}
+
+/* Answer after answer that breaks a rule is given anew, until none does. */
+static void
+mend(struct filling *w)
+{
+	const struct unit *unit = unit_by_id(w->dossier->unit);
+	struct form_day day = { time_day(w->cx->now), unit_calendar(unit) };
+	for (int round = 0; round < 40; round++) {
+		struct form_errors errors = { 0 };
+		bool again = false;
+		form_check_all(w->cx, w->form, w->values, NULL, &day, &errors);
+		for (size_t i = 0; i < errors.list.n; i++) {
+			const struct form_error *e = &errors.list.p[i];
+			if (e->rule == NULL)
+				continue;
+			again = true;
+			if (e->rule->test != FORM_ONE_ROW) {
+				form_values_set(w->values, form_path(w->cx->arena, e->field, e->row), str_of(mended(w, e)));
+				continue;
+			}
+			for (size_t k = 0; k < form_rows(w->values, e->field); k++)
+				form_values_set(w->values, form_path(w->cx->arena, e->rule->other, form_row_at(w->values, e->field, k)),
+						k == 0 ? S("1") : S("0"));
+		}
+		if (!again)
+			return;
+		answer_all(w); /* what another answer has brought into sight */
+	}
+}
+
 /* The files of the demo are one little PDF; file fields are answered by attaching it. */
 static enum status
 attach(struct filling *w, const char *paper, const char *name)
@@ -94,42 +207,14 @@ attach(struct filling *w, const char *paper, const char *name)
 }
 
 static enum status
-answer(struct filling *w, const struct form_field *f, int row)
+attach_fields(struct filling *w)
 {
-	const char *path = form_path(w->cx->arena, f, row), *value = "";
 	const struct form_sights *s = form_sights(w->cx->arena, w->form, w->values, -1);
-	if (form_sight_of(s, f, row) != FORM_SHOWN || form_value(w->values, f, row).n > 0)
-		return ST_OK;
-	if (!f->required && demo_below(&w->demo->random, 3) == 0)
-		return ST_OK;
-	switch (f->type) {
-	case FORM_TEXT:
-	case FORM_LONGTEXT: value = text_for(w, f); break;
-	case FORM_DATE: value = date_for(w, f); break;
-	case FORM_NUMBER: value = number_value(w, f); break;
-	case FORM_CHOICE: value = choice_for(w, f); break;
-	case FORM_CITIZEN_ID: value = number_for(w, f, row); break;
-	case FORM_TAX_CODE: value = "0100109106"; break;
-	case FORM_PHONE: value = arena_printf(w->cx->arena, "09%08u", demo_below(&w->demo->random, 100000000)); break;
-	case FORM_EMAIL: value = "thu-nghiem@example.vn"; break;
-	case FORM_ADDRESS: value = w->person->address; break;
-	case FORM_CHECKBOX: value = "1"; break;
-	case FORM_FILE:
-		return f->required ? attach(w, arena_printf(w->cx->arena, "field:%s", path), "giay-to-thu.pdf") : ST_OK;
-	case FORM_GROUP:
-	case FORM_TYPES: return ST_OK;
+	for (size_t i = 0; i < w->form->n_fields; i++) {
+		const struct form_field *f = w->form->field[i];
+		if (f->type == FORM_FILE && f->required && f->group == NULL && form_sight_of(s, f, -1) == FORM_SHOWN)
+			TRY(attach(w, arena_printf(w->cx->arena, "field:" STR_FMT, STR_ARG(f->id)), "giay-to-thu.pdf"));
 	}
-	form_values_set(w->values, path, str_of(value));
-	return ST_OK;
-}
-
-static enum status
-answer_group(struct filling *w, const struct form_field *g)
-{
-	size_t rows = form_rows(w->values, g);
-	for (size_t i = 0; i < rows; i++)
-		for (size_t k = 0; k < g->n_fields; k++)
-			TRY(answer(w, &g->field[k], form_row_at(w->values, g, i)));
 	return ST_OK;
 }
 
@@ -161,12 +246,10 @@ demo_fill(struct demo *d, struct cx *cx, const struct dossier *dossier, const st
 	struct filling w = { .demo = d, .cx = cx, .form = dossier->procedure->form, .person = p, .dossier = dossier,
 			     .values = form_values_new(cx->arena) };
 	form_prefill(w.form, w.values, account_value, &w);
-	for (size_t s = 0; s < w.form->n_steps; s++)
-		for (size_t i = 0; i < w.form->step[s].n_fields; i++) {
-			const struct form_field *f = &w.form->step[s].field[i];
-			TRY(f->type == FORM_GROUP ? answer_group(&w, f) : answer(&w, f, 0));
-		}
+	answer_all(&w);
+	mend(&w);
 	TRY(dossier_save_values(cx, dossier, w.values));
+	TRY(attach_fields(&w));
 	for (size_t i = 0; i < dossier->procedure->n_papers; i++) {
 		const struct procedure_paper *paper = &dossier->procedure->paper[i];
 		if (paper->by == PAPER_UPLOAD && !paper->optional)

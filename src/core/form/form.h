@@ -18,6 +18,7 @@
 
 #include "base/base.h"
 
+struct due_calendar;
 struct json;
 struct req;
 struct page;
@@ -30,6 +31,7 @@ enum form_type {
 	FORM_CHOICE,     /* radios up to FORM_RADIOS_MAX, else a select */
 	FORM_CITIZEN_ID, /* 12 digits, held against the birth date and sex beside it */
 	FORM_TAX_CODE,   /* 0100109106, 0100109106-001 or a citizen number */
+	FORM_MONTH,      /* one input; stored 02/2026 */
 	FORM_PHONE,      /* stored 0912345678 */
 	FORM_EMAIL,
 	FORM_ADDRESS,
@@ -72,6 +74,37 @@ struct form_condition {
 	size_t n_sub;
 };
 
+/* What an answer must be beside its type. A rule looks at fields that are seen and answered, and is silent about others. */
+enum form_test {
+	FORM_REFUSE,      /* whenever the condition holds */
+	FORM_NOT_BEFORE,  /* of a date or month: `other` or today, moved by `years` and `days` */
+	FORM_NOT_AFTER,
+	FORM_WORKING_DAY, /* of the agency that receives */
+	FORM_DIGITS,      /* exactly so many digits */
+	FORM_LETTERS,     /* a name: no digits, no signs but ' - . */
+	FORM_STARTS,      /* with these words, in capitals or not */
+	FORM_MIN,
+	FORM_MAX,
+	FORM_SEX,         /* that a citizen number was given for: nam, nu */
+	FORM_LIKE,        /* the same answer as one of these fields */
+	FORM_ONE_ROW,     /* exactly one row of the group has this box ticked */
+	FORM_TESTS,
+};
+
+struct form_rule {
+	enum form_test test;
+	bool ask; /* a question: passed when the person says that it is so */
+	const struct form_condition *when; /* NULL: always; may name later fields too */
+	const struct form_field *other;    /* NOT_BEFORE, NOT_AFTER: NULL is today; ONE_ROW: the box */
+	int years, days;
+	int64_t number;
+	struct str word;
+	const struct form_field **like;
+	size_t n_like;
+	struct str text, text_en; /* what to do */
+	struct str law;           /* "Luật Hôn nhân và gia đình 2014, Điều 8"; may be empty */
+};
+
 struct form_field {
 	struct str id;
 	struct str label, label_en; /* label_en may be empty: then the Vietnamese stands, marked lang=vi */
@@ -84,6 +117,8 @@ struct form_field {
 	const struct form_option *option;
 	size_t n_options;
 	const struct form_condition *show_if; /* NULL: always */
+	const struct form_rule *rule;
+	size_t n_rules;
 	struct str prefill;         /* "account.name": where its first value comes from */
 	struct str fill;            /* "agency": always from there, never typed */
 	struct str initial;         /* `default` of the definition */
@@ -121,7 +156,8 @@ size_t form_options_csv(struct arena *a, struct str csv, const struct form_optio
 
 /* The form lives in the context's arena. ST_INVALID "form.definition.*"; *where (if not NULL) then names the field or
  * step at fault. Refused: unknown types and keys, ids twice, conditions on fields that are unknown, later or no
- * choice, loops, groups in groups, options twice, min over max, more inputs than a request may hold. */
+ * choice, loops, rules that do not fit their field, groups in groups, options twice, min over max, more inputs than a
+ * request may hold. */
 MUST_CHECK enum status form_parse(struct cx *cx, const struct json *definition, form_list *list, void *arg,
 				  const struct form **out, struct str *where);
 const struct form_step *form_step_of(const struct form *f, struct str id);   /* NULL when unknown */
@@ -213,16 +249,25 @@ struct form_error {
 	const char *part;  /* of a date: "ngay", "thang", "nam", or NULL when all three */
 	const char *msgid; /* which rule; for tests and other programs */
 	const char *text;  /* what to do, in the language of the context */
+	const struct form_rule *rule; /* of the form's own rules, or NULL */
 };
 struct form_errors {
 	VEC(struct form_error) list;
 };
 
-/* Adds to errors (zeroed by the caller) in the order of the page. Hidden fields are never required nor checked. */
+/* What the answers are held against. Of a form that was filed already `today` is the day of filing, so that what was right
+ * then stays right. */
+struct form_day {
+	int32_t today;
+	const struct due_calendar *calendar; /* of the agency that receives; NULL: no day is off */
+};
+
+/* Adds to errors (zeroed by the caller) in the order of the page. Hidden fields are never required nor checked. day NULL:
+ * the context's, without a calendar. */
 void form_check_step(struct cx *cx, const struct form *f, const struct form_step *s, const struct form_values *v,
-		     const struct form_files *files, struct form_errors *errors);
+		     const struct form_files *files, const struct form_day *day, struct form_errors *errors);
 void form_check_all(struct cx *cx, const struct form *f, const struct form_values *v,
-		    const struct form_files *files, struct form_errors *errors);
+		    const struct form_files *files, const struct form_day *day, struct form_errors *errors);
 /* The error at this place, or NULL; errors may be NULL. */
 const struct form_error *form_error_at(const struct form_errors *errors, const struct form_field *f, int row);
 

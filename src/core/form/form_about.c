@@ -121,6 +121,24 @@ hint_open(struct page *pg, const struct form_about *b, const char *tail)
 	RAW(pg, "\"");
 }
 
+/* A question is answered by a box; whatever is wrong is mended in the input itself. */
+static void
+sure_box(struct page *pg, const struct form_about *b)
+{
+	RAW(pg, "<div class=\"govuk-checkboxes govuk-checkboxes--small\"><div class=\"govuk-checkboxes__item\">"
+		"<input class=\"govuk-checkboxes__input\" type=\"checkbox\" value=\"1\" id=\"");
+	out_attrf(pg, "%s-dung", b->id);
+	RAW(pg, "\" name=\"");
+	out_attrf(pg, "_dung.%s", b->name);
+	RAW(pg, "\" aria-describedby=\"");
+	out_attrf(pg, "%s-e", b->id);
+	RAW(pg, "\"><label class=\"govuk-label govuk-checkboxes__label\" for=\"");
+	out_attrf(pg, "%s-dung", b->id);
+	RAW(pg, "\">");
+	out_text(pg, tr(pg->lang, "Tôi đã xem lại, điều đã khai là đúng"));
+	RAW(pg, "</label></div></div>\n");
+}
+
 void
 form_hints(struct form_draw *d, const struct form_about *b)
 {
@@ -152,6 +170,8 @@ form_hints(struct form_draw *d, const struct form_about *b)
 		RAW(pg, "</span> ");
 		out_text(pg, b->error->text);
 		RAW(pg, "</p>\n");
+		if (b->error->rule != NULL && b->error->rule->ask)
+			sure_box(pg, b);
 	}
 }
 

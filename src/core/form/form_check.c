@@ -10,6 +10,7 @@ struct check {
 	const struct form_values *v;
 	const struct form_files *files;
 	const struct form_sights *sights;
+	struct form_judge judge;
 	struct form_errors *errors;
 	int nth; /* of the row in its group, from 1; 0 outside */
 };
@@ -29,7 +30,16 @@ label(const struct check *c, const struct form_field *f)
 	return arena_printf(c->cx->arena, STR_FMT "…", STR_ARG(head));
 }
 
-/* msgid takes strings only. In a group the row is said first: its labels are those of the other rows too. */
+/* In a group the row is said first: its labels are those of the other rows too. */
+static void
+push(struct check *c, struct form_error e)
+{
+	if (c->nth > 0)
+		e.text = arena_printf(c->cx->arena, tr(c->cx->lang, "Mục %d: %s"), c->nth, e.text);
+	*vec_push(&c->errors->list, c->cx->arena) = e;
+}
+
+/* msgid takes strings only. */
 static void
 add(struct check *c, const struct form_field *f, int row, const char *part, const char *msgid, ...)
 {
@@ -37,10 +47,7 @@ add(struct check *c, const struct form_field *f, int row, const char *part, cons
 	va_start(ap, msgid);
 	const char *text = arena_vprintf(c->cx->arena, tr(c->cx->lang, msgid), ap);
 	va_end(ap);
-	if (c->nth > 0)
-		text = arena_printf(c->cx->arena, tr(c->cx->lang, "Mục %d: %s"), c->nth, text);
-	*vec_push(&c->errors->list, c->cx->arena) =
-		(struct form_error){ .field = f, .row = row, .part = part, .msgid = msgid, .text = text };
+	push(c, (struct form_error){ .field = f, .row = row, .part = part, .msgid = msgid, .text = text });
 }
 
 /* --- one check per type: the value is not empty -------------------------------------------------------------------- */
@@ -114,6 +121,14 @@ check_date(struct check *c, const struct form_field *f, int row, struct str valu
 		add(c, f, row, form_date_part[2], "Nhập năm từ %s đến %s cho “%s”",
 		    arena_printf(c->cx->arena, "%d", FORM_YEAR_MIN),
 		    arena_printf(c->cx->arena, "%d", FORM_YEAR_MAX), label(c, f));
+}
+
+static void
+check_month(struct check *c, const struct form_field *f, int row, struct str value)
+{
+	int32_t day;
+	if (!form_month_of(value, &day))
+		add(c, f, row, NULL, "Nhập “%s” theo dạng tháng/năm, ví dụ 03/2010", label(c, f));
 }
 
 static void
@@ -231,6 +246,7 @@ static const struct {
 	[FORM_ADDRESS] = { check_length, "Nhập “%s”" },
 	[FORM_FILE] = { NULL, "Tải lên tệp cho “%s”" },
 	[FORM_CHECKBOX] = { NULL, "Đánh dấu vào ô “%s” để tiếp tục" },
+	[FORM_MONTH] = { check_month, "Nhập “%s” theo dạng tháng/năm, ví dụ 03/2010" },
 	[FORM_GROUP] = { NULL, NULL },
 };
 
@@ -243,6 +259,20 @@ answered(const struct check *c, const struct form_field *f, int row, struct str 
 	if (f->type == FORM_CHECKBOX)
 		return str_is(value, "1");
 	return value.n > 0;
+}
+
+/* The title of a law stays Vietnamese in every language: it is what one looks it up by. */
+static void
+check_rules(struct check *c, const struct form_field *f, int row)
+{
+	const struct form_rule *r = form_rule_broken(&c->judge, f, row);
+	if (r == NULL)
+		return;
+	struct str s = form_text(c->cx->lang, r->text, r->text_en);
+	const char *text = r->law.n == 0 ? str_cstr(c->cx->arena, s)
+					 : arena_printf(c->cx->arena, STR_FMT " (" STR_FMT ")", STR_ARG(s), STR_ARG(r->law));
+	push(c, (struct form_error){ .field = f, .row = row, .rule = r, .msgid = str_cstr(c->cx->arena, r->text),
+				     .text = text });
 }
 
 static void
@@ -258,8 +288,11 @@ check_field(struct check *c, const struct form_field *f, int row)
 			    label(c, f));
 		return;
 	}
+	size_t before = c->errors->list.n;
 	if (by_type[f->type].fn != NULL)
 		by_type[f->type].fn(c, f, row, value);
+	if (c->errors->list.n == before)
+		check_rules(c, f, row);
 }
 
 /* Blank rows are no answers: they are passed over, except where the group must have more rows. */
@@ -275,6 +308,7 @@ check_group(struct check *c, const struct form_field *g)
 		    arena_printf(c->cx->arena, "%d", (int)((int64_t)n < g->min ? g->min : g->max)), label(c, g));
 		return;
 	}
+	size_t before = c->errors->list.n;
 	int64_t wanted = g->min;
 	for (size_t i = 0; i < n; i++)
 		wanted -= !form_row_blank(c->v, g, form_row_at(c->v, g, i), c->files);
@@ -287,6 +321,8 @@ check_group(struct check *c, const struct form_field *g)
 			check_field(c, &g->field[k], row);
 	}
 	c->nth = 0;
+	if (c->errors->list.n == before)
+		check_rules(c, g, -1);
 }
 
 static void
@@ -300,21 +336,30 @@ check_step(struct check *c, const struct form_step *s)
 	}
 }
 
-void
-form_check_step(struct cx *cx, const struct form *f, const struct form_step *s, const struct form_values *v,
-		const struct form_files *files, struct form_errors *errors)
+static struct check
+check_of(struct cx *cx, const struct form *f, const struct form_values *v, const struct form_files *files,
+	 const struct form_day *day, struct form_errors *errors)
 {
 	struct check c = { .cx = cx, .v = v, .files = files, .errors = errors };
 	c.sights = form_sights(cx->arena, f, v, -1);
+	c.judge = (struct form_judge){ .arena = cx->arena, .v = v, .files = files, .sights = c.sights,
+				       .day = day != NULL ? *day : (struct form_day){ .today = time_day(cx->now) } };
+	return c;
+}
+
+void
+form_check_step(struct cx *cx, const struct form *f, const struct form_step *s, const struct form_values *v,
+		const struct form_files *files, const struct form_day *day, struct form_errors *errors)
+{
+	struct check c = check_of(cx, f, v, files, day, errors);
 	check_step(&c, s);
 }
 
 void
 form_check_all(struct cx *cx, const struct form *f, const struct form_values *v, const struct form_files *files,
-	       struct form_errors *errors)
+	       const struct form_day *day, struct form_errors *errors)
 {
-	struct check c = { .cx = cx, .v = v, .files = files, .errors = errors };
-	c.sights = form_sights(cx->arena, f, v, -1);
+	struct check c = check_of(cx, f, v, files, day, errors);
 	for (size_t i = 0; i < f->n_steps; i++)
 		check_step(&c, &f->step[i]);
 }

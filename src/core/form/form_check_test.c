@@ -7,7 +7,7 @@ static struct form_errors
 check(const struct form *f, struct form_values *v)
 {
 	struct form_errors e = { 0 };
-	form_check_all(&cx, f, v, files, &e);
+	form_check_all(&cx, f, v, files, NULL, &e);
 	return e;
 }
 
@@ -293,7 +293,7 @@ one_step_at_a_time(void **state)
 		"\"required\":true}]}]}");
 	struct form_values *v = form_values_new(cx.arena);
 	struct form_errors e = { 0 };
-	form_check_step(&cx, f, &f->step[1], v, NULL, &e);
+	form_check_step(&cx, f, &f->step[1], v, NULL, NULL, &e);
 	assert_int_equal(e.list.n, 1);
 	assert_ptr_equal(e.list.p[0].field, form_field_of(f, S("c")));
 	assert_int_equal(check(f, v).list.n, 2);

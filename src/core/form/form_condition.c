@@ -5,11 +5,10 @@
 
 enum { CONDITION_DEPTH = 8 };
 
-#define REFUSE(p, id, code, ...) ((p)->where = (id), fail((p)->cx, ST_INVALID, code, __VA_ARGS__))
+#define REFUSE FORM_REFUSE_DEFINITION
 
-/* A sibling in the same group stands before a field of the form with the same id. */
-static struct form_field *
-named(const struct form_parser *p, const struct form_field *f, struct str id)
+struct form_field *
+form_named(const struct form_parser *p, const struct form_field *f, struct str id)
 {
 	struct form_field *outside = NULL;
 	for (size_t i = 0; i < p->all.n; i++) {
@@ -33,7 +32,7 @@ leads_to(const struct form_parser *p, const struct json *j, const struct form_fi
 		return false;
 	const struct json *name = json_get(j, "field");
 	if (json_is(name, JSON_KIND_TEXT)) {
-		const struct form_field *o = named(p, from, json_text_of(name));
+		const struct form_field *o = form_named(p, from, json_text_of(name));
 		if (o == NULL || o == to || seen[o->nr])
 			return o != NULL && o == to;
 		seen[o->nr] = true;
@@ -55,17 +54,17 @@ read_equals(struct form_parser *p, const struct form_field *f, const struct json
 {
 	struct str id = json_text_of(json_get(j, "field"));
 	const struct json *equals = json_get(j, "equals");
-	const struct form_field *o = named(p, f, id);
+	const struct form_field *o = form_named(p, f, id);
 	if (o == NULL)
 		return REFUSE(p, f->id, "form.definition.condition_field",
 			      "field '" STR_FMT "': its condition names '" STR_FMT "', which there is not",
 			      STR_ARG(f->id), STR_ARG(id));
 	bool *seen = arena_new_array(p->a, bool, p->all.n);
-	if (o == f || leads_to(p, p->show_if.p[o->nr], o, f, seen, 0))
+	if (!p->anywhere && (o == f || leads_to(p, p->show_if.p[o->nr], o, f, seen, 0)))
 		return REFUSE(p, f->id, "form.definition.condition_loop",
 			      "field '" STR_FMT "': its condition comes back to itself through '" STR_FMT "'",
 			      STR_ARG(f->id), STR_ARG(id));
-	if (o->nr > f->nr)
+	if (!p->anywhere && o->nr > f->nr)
 		return REFUSE(p, f->id, "form.definition.condition_later",
 			      "field '" STR_FMT "': '" STR_FMT "' of its condition stands later", STR_ARG(f->id),
 			      STR_ARG(id));
@@ -123,13 +122,17 @@ read_condition(struct form_parser *p, const struct form_field *f, const struct j
 }
 
 enum status
+form_condition_of(struct form_parser *p, const struct form_field *f, const struct json *j,
+		  const struct form_condition **out)
+{
+	struct form_condition *c = arena_new_one(p->a, struct form_condition);
+	*out = c;
+	return read_condition(p, f, j, c, 0);
+}
+
+enum status
 form_condition_read(struct form_parser *p, struct form_field *f)
 {
 	const struct json *j = p->show_if.p[f->nr];
-	if (j == NULL)
-		return ST_OK;
-	struct form_condition *c = arena_new_one(p->a, struct form_condition);
-	TRY(read_condition(p, f, j, c, 0));
-	f->show_if = c;
-	return ST_OK;
+	return j == NULL ? ST_OK : form_condition_of(p, f, j, &f->show_if);
 }

@@ -36,23 +36,63 @@ offered(const struct form_field *f, bool last)
 }
 
 /* --- samples ------------------------------------------------------------------------------------------------------- */
+static const struct form_rule *
+rule_of(const struct form_field *f, enum form_test test)
+{
+	for (size_t i = 0; i < f->n_rules; i++)
+		if (f->rule[i].test == test)
+			return &f->rule[i];
+	return NULL;
+}
+
+static const char *
+text_of(const struct form_field *f, int nth)
+{
+	struct arena *a = cx.arena;
+	if (rule_of(f, FORM_DIGITS) != NULL)
+		return "5610";
+	if (rule_of(f, FORM_LETTERS) != NULL)
+		return "H'Hen Niê Thử";
+	if (rule_of(f, FORM_STARTS) != NULL)
+		return arena_printf(a, STR_FMT "Thử", STR_ARG(rule_of(f, FORM_STARTS)->word));
+	return arena_printf(a, "Mẫu " STR_FMT " %d", STR_ARG(f->id), nth);
+}
+
+/* Parents before their child. */
+static int
+year_of(const struct form_field *f)
+{
+	return str_starts(f->id, "cha_") || str_starts(f->id, "me_") ? 1960 : str_starts(f->id, "tre_") ? 2020 : 1990;
+}
+
+static const char *
+citizen_of(const struct form_field *f, bool last, int nth)
+{
+	/* Of the sex that was chosen: the first of the list is nam, the last nu. */
+	const struct form_rule *r = rule_of(f, FORM_SEX);
+	int sex = r != NULL ? str_is(r->word, "nu") : f->sex != NULL && last;
+	return arena_printf(cx.arena, "001%d%02d%06d", sex, f->birth != NULL ? year_of(f->birth) % 100 : 90, 100 + nth);
+}
+
 static const char *
 sample_of(const struct form_field *f, bool last, int nth)
 {
 	struct arena *a = cx.arena;
+	/* The answers that two rules say no to stand side by side. */
+	if (str_is(f->id, "nguoi_nop"))
+		last = false;
 	switch (f->type) {
-	case FORM_TEXT: return arena_printf(a, "Mẫu " STR_FMT " %d", STR_ARG(f->id), nth);
+	case FORM_TEXT: return text_of(f, nth);
 	case FORM_LONGTEXT: return "Dòng thứ nhất\r\nDòng thứ hai";
 	case FORM_NUMBER: return arena_printf(a, "%lld", (long long)(last && f->has_max ? f->max : f->has_min ? f->min : 3));
 	case FORM_CHOICE: return offered(f, last);
-	case FORM_CITIZEN_ID:
-		/* Born in 1990; of the sex that was chosen: the first of the list is nam, the last nu. */
-		return arena_printf(a, "001%d90%06d", f->sex != NULL && last ? 1 : 0, 100 + nth);
+	case FORM_CITIZEN_ID: return citizen_of(f, last, nth);
 	case FORM_TAX_CODE: return "0100109106";
 	case FORM_PHONE: return "+84 912 345 678";
 	case FORM_EMAIL: return "nguoi.nop@example.vn";
 	case FORM_ADDRESS: return "Số 5, ngõ 2, xã Yên Bài, Hà Nội";
-	case FORM_CHECKBOX: return "1";
+	case FORM_CHECKBOX: return str_is(f->id, "chinh") && nth > 0 ? "0" : "1";
+	case FORM_MONTH: return "3-2010";
 	default: return NULL;
 	}
 }
@@ -73,9 +113,10 @@ post_field(struct body *b, const struct form_field *f, int row, bool last)
 {
 	const char *path = form_path(cx.arena, f, row);
 	if (f->type == FORM_DATE) {
-		post(b, arena_printf(cx.arena, "%s.ngay", path), "27");
-		post(b, arena_printf(cx.arena, "%s.thang", path), "3");
-		post(b, arena_printf(cx.arena, "%s.nam", path), "1990");
+		bool today = rule_of(f, FORM_NOT_BEFORE) != NULL && rule_of(f, FORM_NOT_BEFORE)->other == NULL;
+		post(b, arena_printf(cx.arena, "%s.ngay", path), today ? "25" : "27");
+		post(b, arena_printf(cx.arena, "%s.thang", path), today ? "11" : "3");
+		post(b, arena_printf(cx.arena, "%s.nam", path), today ? "2026" : arena_printf(cx.arena, "%d", year_of(f)));
 	} else if (f->type != FORM_FILE) {
 		post(b, path, sample_of(f, last, row));
 	}
@@ -130,7 +171,7 @@ static size_t
 errors_of(const struct form *f, const struct form_values *v, const struct form_files *files, bool print)
 {
 	struct form_errors e = { 0 };
-	form_check_all(&cx, f, v, files, &e);
+	form_check_all(&cx, f, v, files, NULL, &e);
 	for (size_t i = 0; print && i < e.list.n; i++)
 		print_error(STR_FMT ": %s\n", STR_ARG(e.list.p[i].field->id), e.list.p[i].text);
 	return e.list.n;
@@ -190,8 +231,11 @@ shipped(const struct json *definition, const char *name)
 	whole_way(f, false);
 	whole_way(f, true);
 	/* English pages have English labels. */
-	for (size_t i = 0; i < f->n_fields; i++)
+	for (size_t i = 0; i < f->n_fields; i++) {
 		assert_true(f->field[i]->label_en.n > 0);
+		for (size_t k = 0; k < f->field[i]->n_rules; k++)
+			assert_true(f->field[i]->rule[k].text_en.n > 0);
+	}
 }
 
 static void

@@ -74,6 +74,7 @@ static const struct {
 	[FORM_NUMBER] = { "text", " govuk-input--width-10", " inputmode=\"numeric\"" },
 	[FORM_CITIZEN_ID] = { "text", " govuk-input--width-20", " inputmode=\"numeric\" spellcheck=\"false\"" },
 	[FORM_TAX_CODE] = { "text", " govuk-input--width-20", " spellcheck=\"false\"" },
+	[FORM_MONTH] = { "text", " govuk-input--width-10", " spellcheck=\"false\"" },
 	[FORM_PHONE] = { "tel", " govuk-input--width-20", "" },
 	[FORM_EMAIL] = { "email", "", " spellcheck=\"false\" autocapitalize=\"none\"" },
 };
@@ -383,6 +384,7 @@ static draw_fn *const by_type[FORM_TYPES] = {
 	[FORM_NUMBER] = draw_line,     [FORM_CHOICE] = draw_choice,	[FORM_CITIZEN_ID] = draw_line,
 	[FORM_TAX_CODE] = draw_line,   [FORM_PHONE] = draw_line,	[FORM_EMAIL] = draw_line,
 	[FORM_ADDRESS] = draw_address, [FORM_FILE] = draw_file,		[FORM_CHECKBOX] = draw_checkbox,
+	[FORM_MONTH] = draw_line,
 };
 
 void

@@ -191,6 +191,33 @@ form_normal_date(struct arena *a, struct str day, struct str month, struct str y
 				   STR_ARG(part[2])));
 }
 
+bool
+form_month_of(struct str value, int32_t *day)
+{
+	struct str year = value, month = str_cut(&year, '/');
+	int64_t m, y;
+	if (month.n != 2 || year.n != 4 || !all_digits(month) || !all_digits(year) || !str_i64(month, &m) ||
+	    !str_i64(year, &y) || m < 1 || m > 12 || y < FORM_YEAR_MIN || y > FORM_YEAR_MAX)
+		return false;
+	*day = day_of((int)y, (int)m, 1);
+	return true;
+}
+
+/* 3/2010, 03-2010, 3.2010, 3 2010 */
+static struct str
+normal_month(struct arena *a, struct str typed)
+{
+	char *s = str_cstr(a, typed);
+	for (size_t i = 0; i < typed.n; i++)
+		if (s[i] == '-' || s[i] == '.' || s[i] == ' ')
+			s[i] = '/';
+	struct str year = { s, typed.n }, month = str_cut(&year, '/');
+	struct str normal = str_of(arena_printf(a, month.n == 1 ? "0" STR_FMT "/" STR_FMT : STR_FMT "/" STR_FMT,
+						STR_ARG(month), STR_ARG(year)));
+	int32_t day;
+	return form_month_of(normal, &day) ? normal : typed;
+}
+
 /* --- telephone, e-mail --------------------------------------------------------------------------------------------- */
 /* Ten digits, or eleven of a fixed line (02…). */
 bool
@@ -300,6 +327,7 @@ form_normal(struct arena *a, const struct form_field *f, struct str typed)
 	case FORM_PHONE: return normal_phone(a, s);
 	case FORM_CITIZEN_ID: return normal_citizen(a, s);
 	case FORM_TAX_CODE: return normal_tax_code(a, s);
+	case FORM_MONTH: return normal_month(a, s);
 	case FORM_CHECKBOX: return str_is(s, "1") || str_is(s, "on") ? S("1") : S("0");
 	default: return s;
 	}

@@ -3,15 +3,14 @@
 
 #include "core/form/form_definition.h"
 
-/* How the field is at fault is the code; which one goes to *where. */
-#define REFUSE(p, id, code, ...) ((p)->where = (id), fail((p)->cx, ST_INVALID, code, __VA_ARGS__))
+#define REFUSE FORM_REFUSE_DEFINITION
 
 static const char *const type_names[FORM_TYPES] = {
 	[FORM_TEXT] = "text",	      [FORM_LONGTEXT] = "longtext", [FORM_DATE] = "date",
 	[FORM_NUMBER] = "number",     [FORM_CHOICE] = "choice",     [FORM_CITIZEN_ID] = "citizen_id",
 	[FORM_TAX_CODE] = "tax_code", [FORM_PHONE] = "phone",	    [FORM_EMAIL] = "email",
 	[FORM_ADDRESS] = "address",   [FORM_FILE] = "file",	    [FORM_CHECKBOX] = "checkbox",
-	[FORM_GROUP] = "group",
+	[FORM_GROUP] = "group",	      [FORM_MONTH] = "month",
 };
 
 const char *
@@ -34,9 +33,8 @@ good_id(struct str id)
 	return true;
 }
 
-/* A member that nobody reads is most often a misspelt one: it is refused. */
-static enum status
-known_keys(struct form_parser *p, const struct json *j, struct str id, const char *const *known)
+enum status
+form_known_keys(struct form_parser *p, const struct json *j, struct str id, const char *const *known)
 {
 	if (!json_is(j, JSON_KIND_OBJECT))
 		return REFUSE(p, id, "form.definition.shape", "not an object at '" STR_FMT "'", STR_ARG(id));
@@ -77,7 +75,7 @@ own_options(struct form_parser *p, const struct json *list, struct form_field *f
 	struct form_option *o = arena_new_array(p->a, struct form_option, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const struct json *j = json_at(list, i);
-		TRY(known_keys(p, j, f->id, known));
+		TRY(form_known_keys(p, j, f->id, known));
 		o[i] = (struct form_option){ .value = json_text_of(json_get(j, "value")),
 					     .label = json_text_of(json_get(j, "label")),
 					     .label_en = json_text_of(json_get(j, "label_en")),
@@ -243,9 +241,9 @@ read_field(struct form_parser *p, const struct json *j, struct form_field *f)
 	static const char *const known[] = { "id",	"label",  "label_en", "type",	      "required", "options",
 					     "show_if", "hint",	  "hint_en",  "options_from", "prefill",  "fill",
 					     "default", "repeat", "min",      "max",	      "decimals", "fields",
-					     NULL };
+					     "rules",	NULL };
 	f->id = json_text_of(json_get(j, "id"));
-	TRY(known_keys(p, j, f->id, known));
+	TRY(form_known_keys(p, j, f->id, known));
 	if (!good_id(f->id))
 		return REFUSE(p, f->id, "form.definition.id", "bad id '" STR_FMT "'", STR_ARG(f->id));
 	TRY(read_type(p, j, f));
@@ -263,6 +261,7 @@ read_field(struct form_parser *p, const struct json *j, struct form_field *f)
 	f->nr = (int)p->all.n;
 	*vec_push(&p->all, p->a) = f;
 	*vec_push(&p->show_if, p->a) = json_get(j, "show_if");
+	*vec_push(&p->rules, p->a) = json_get(j, "rules");
 	TRY(read_options(p, j, f));
 	TRY(read_bounds(p, j, f));
 	TRY(read_default(p, j, f));
@@ -340,7 +339,7 @@ read_step(struct form_parser *p, const struct json *j, struct form_step *steps, 
 	static const char *const known[] = { "id", "title", "title_en", "fields", NULL };
 	struct form_step *s = &steps[nr];
 	s->id = json_text_of(json_get(j, "id"));
-	TRY(known_keys(p, j, s->id, known));
+	TRY(form_known_keys(p, j, s->id, known));
 	s->title = json_text_of(json_get(j, "title"));
 	s->title_en = json_text_of(json_get(j, "title_en"));
 	s->nr = nr;
@@ -365,7 +364,7 @@ static enum status
 read_form(struct form_parser *p, const struct json *j, struct form *f)
 {
 	static const char *const known[] = { "revision", "steps", NULL };
-	TRY(known_keys(p, j, S("form"), known));
+	TRY(form_known_keys(p, j, S("form"), known));
 	const struct json *steps = json_get(j, "steps");
 	f->revision = json_int_of(json_get(j, "revision"));
 	f->n_steps = json_len(steps);
@@ -381,6 +380,9 @@ read_form(struct form_parser *p, const struct json *j, struct form *f)
 		find_person(p, p->all.p[i]);
 		TRY(form_condition_read(p, p->all.p[i]));
 	}
+	p->anywhere = true;
+	for (size_t i = 0; i < p->all.n; i++)
+		TRY(form_rules_read(p, p->all.p[i]));
 	const struct form_field **all = arena_new_array(p->a, const struct form_field *, p->all.n);
 	for (size_t i = 0; i < p->all.n; i++)
 		all[i] = p->all.p[i];

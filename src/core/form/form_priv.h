@@ -7,6 +7,7 @@
 /* --- values: a row is a few values in a line, the form's own level is a row too ------------------------------- */
 struct form_item {
 	struct str id, value, source;
+	struct str sure; /* what the person said is so: form_sure_of */
 };
 struct form_row {
 	int nr;
@@ -35,6 +36,9 @@ struct form_item *form_item_of(const struct form_row *r, struct str id);
 struct form_item *form_item_made(struct form_values *v, struct form_row *r, struct str id);
 /* f's value in its row, which must exist. */
 void form_value_put(struct form_values *v, const struct form_field *f, int row, struct str value, struct str source);
+/* Has the person said that these answers (form_sure_of) are so? At the top only. */
+bool form_value_sure(const struct form_values *v, const struct form_field *f, struct str about);
+void form_value_be_sure(struct form_values *v, const struct form_field *f, struct str about);
 /* Adds a row with its first values; its number. */
 int form_row_new(struct form_values *v, const struct form_field *group);
 void form_rows_fill(struct form_values *v, const struct form_field *group); /* up to min */
@@ -56,6 +60,23 @@ extern const char *const form_date_part[3];        /* "ngay", "thang", "nam" */
 bool form_number_of(const struct form_field *f, struct str stored, int64_t *scaled);
 bool form_is_phone(struct str s);
 bool form_is_email(struct str s);
+
+bool form_month_of(struct str value, int32_t *day); /* stored 02/2026; its first day */
+
+/* --- rules -------------------------------------------------------------------------------------------------------- */
+struct form_judge {
+	struct arena *arena;
+	const struct form_values *v;
+	const struct form_files *files;
+	const struct form_sights *sights;
+	struct form_day day;
+};
+/* The first rule that an answered field breaks, or NULL. */
+const struct form_rule *form_rule_broken(const struct form_judge *j, const struct form_field *f, int row);
+/* The answers that a question is about, as text: other answers, and it is asked anew. */
+struct str form_sure_of(struct arena *a, const struct form_values *v, const struct form_field *f,
+			const struct form_rule *r);
+bool form_condition_holds(const struct form_sights *s, const struct form_condition *c, int row);
 
 /* --- names on the page ------------------------------------------------------------------------------------------ */
 const char *form_html_id(struct arena *a, const struct form_field *f, int row); /* "f-thanh_vien-0-ho_ten" */

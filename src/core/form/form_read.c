@@ -103,6 +103,18 @@ read_group(const struct form *form, const struct form_field *group, struct form_
 			read_field(form, &group->field[k], form_row_at(v, group, i), in, v);
 }
 
+/* The box beside a question: it speaks of the answers that were sent with it. */
+static void
+read_sure(const struct form_field *f, struct form_input in, struct form_values *v)
+{
+	struct str box;
+	if (!in.get(in.arg, arena_printf(v->arena, "_dung." STR_FMT, STR_ARG(f->id)), &box))
+		return;
+	for (size_t i = 0; i < f->n_rules; i++)
+		if (f->rule[i].ask)
+			form_value_be_sure(v, f, form_sure_of(v->arena, v, f, &f->rule[i]));
+}
+
 void
 form_read_step(const struct form *f, const struct form_step *s, struct form_input in, struct form_values *v)
 {
@@ -116,6 +128,9 @@ form_read_step(const struct form *f, const struct form_step *s, struct form_inpu
 		else
 			read_field(f, x, -1, in, v);
 	}
+	for (size_t i = 0; i < s->n_fields; i++)
+		if (s->field[i].n_rules > 0)
+			read_sure(&s->field[i], in, v);
 }
 
 /* --- buttons -------------------------------------------------------------------------------------------------------- */

@@ -128,7 +128,7 @@ what_was_typed_stays_text(void **state)
 		struct form_values *v = form_values_new(cx.arena);
 		struct form_errors e = { 0 };
 		form_read_step(f, &f->step[0], POSTED("a", evil, "a.ngay", evil, "a.thang", evil, "a.nam", evil), v);
-		form_check_step(&cx, f, &f->step[0], v, NULL, &e);
+		form_check_step(&cx, f, &f->step[0], v, NULL, NULL, &e);
 		page_new(LANG_VI);
 		drawn(f, v, &e);
 		assert_true(lacks("<script") && lacks("<b>") && lacks("<i>"));
@@ -175,7 +175,7 @@ an_error_is_tied_to_its_input(void **state)
 	struct form_errors e = { 0 };
 	form_values_set(v, "ns", S("14\n\n2026"));
 	form_values_set(v, "em", S("khong"));
-	form_check_step(&cx, f, &f->step[0], v, NULL, &e);
+	form_check_step(&cx, f, &f->step[0], v, NULL, NULL, &e);
 	page_new(LANG_VI);
 	drawn(f, v, &e);
 	assert_true(has("Có 2 chỗ cần sửa"));

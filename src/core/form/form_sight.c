@@ -69,6 +69,12 @@ truth_of(const struct form_sights *s, const struct form_condition *c, int row)
 	return r;
 }
 
+bool
+form_condition_holds(const struct form_sights *s, const struct form_condition *c, int row)
+{
+	return truth_of(s, c, row) == TRUTH_YES;
+}
+
 static enum form_sight
 decide(const struct form_sights *s, const struct form_field *f, int row)
 {

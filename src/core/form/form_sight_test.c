@@ -175,7 +175,7 @@ agrees_with_the_rule(void **state)
 		for (int k = 0; k < 5; k++) {
 			struct form_values *v = random_answers(form_values_new(cx.arena), 0);
 			struct form_errors e = { 0 };
-			form_check_all(&cx, f, v, NULL, &e);
+			form_check_all(&cx, f, v, NULL, NULL, &e);
 			x.v = v;
 			x.e = &e;
 			x.s = form_sights(cx.arena, f, v, -1);

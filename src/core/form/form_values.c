@@ -118,6 +118,19 @@ form_value_put(struct form_values *v, const struct form_field *f, int row, struc
 	it->source = copied(v->arena, source);
 }
 
+bool
+form_value_sure(const struct form_values *v, const struct form_field *f, struct str about)
+{
+	const struct form_item *it = form_item_of(&v->top, f->id);
+	return it != NULL && it->sure.n > 0 && str_eq(it->sure, about);
+}
+
+void
+form_value_be_sure(struct form_values *v, const struct form_field *f, struct str about)
+{
+	form_item_made(v, &v->top, f->id)->sure = copied(v->arena, about);
+}
+
 size_t
 form_rows(const struct form_values *v, const struct form_field *group)
 {
@@ -226,15 +239,21 @@ print_group(struct json_out *j, const struct form_rows *g)
 	json_end_array(j);
 }
 
-/* Only the form's own level has sources: rows are never prefilled from an account. */
+/* Only the form's own level has sources and questions answered: rows are never prefilled from an account. */
 static void
-print_sources(struct json_out *j, const struct form_values *v)
+print_marks(struct json_out *j, const struct form_values *v)
 {
 	json_key(j, "_from");
 	json_object(j);
 	for (size_t i = 0; i < v->top.item.n; i++)
 		if (v->top.item.p[i].source.n > 0)
 			json_put_text(j, str_cstr(j->b->arena, v->top.item.p[i].id), v->top.item.p[i].source);
+	json_end_object(j);
+	json_key(j, "_sure");
+	json_object(j);
+	for (size_t i = 0; i < v->top.item.n; i++)
+		if (v->top.item.p[i].sure.n > 0)
+			json_put_text(j, str_cstr(j->b->arena, v->top.item.p[i].id), v->top.item.p[i].sure);
 	json_end_object(j);
 }
 
@@ -249,7 +268,7 @@ form_values_print(struct cx *cx, const struct form_values *v, struct str *out)
 	print_items(&j, &v->top);
 	for (size_t i = 0; i < v->group.n; i++)
 		print_group(&j, &v->group.p[i]);
-	print_sources(&j, v);
+	print_marks(&j, v);
 	json_key(&j, "_next");
 	json_object(&j);
 	for (size_t i = 0; i < v->group.n; i++)
@@ -287,11 +306,16 @@ take_group(struct form_values *v, struct str id, const struct json *rows)
 static void
 take_marks(struct form_values *v, const struct json *doc)
 {
-	const struct json *from = json_get(doc, "_from"), *next = json_get(doc, "_next");
+	const struct json *from = json_get(doc, "_from"), *sure = json_get(doc, "_sure"), *next = json_get(doc, "_next");
 	for (size_t i = 0; i < json_len(from); i++) {
 		struct form_item *it = form_item_of(&v->top, json_key_at(from, i));
 		if (it != NULL)
 			it->source = copied(v->arena, json_text_of(json_at(from, i)));
+	}
+	for (size_t i = 0; i < json_len(sure); i++) {
+		struct form_item *it = form_item_of(&v->top, json_key_at(sure, i));
+		if (it != NULL)
+			it->sure = copied(v->arena, json_text_of(json_at(sure, i)));
 	}
 	for (size_t i = 0; i < json_len(next); i++) {
 		struct form_rows *g = form_values_group(v, json_key_at(next, i));

@@ -119,6 +119,8 @@ struct dossier_supplement {
 MUST_CHECK enum status dossier_supplement(struct cx *cx, const struct dossier *d, struct dossier_supplement *out);
 /* The files that stand in form fields, as the form engine wants them. */
 struct form_files dossier_form_files(struct arena *a, const struct dossier_paper *p, size_t n);
+/* What the answers are held against: the day of filing, or today; the days off of the agency. */
+struct form_day dossier_form_day(const struct cx *cx, const struct dossier *d);
 
 enum message_kind { MESSAGE_FROM_PERSON, MESSAGE_FROM_DESK, MESSAGE_NOTE /* among officers */ };
 struct dossier_message {

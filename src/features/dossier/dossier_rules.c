@@ -25,6 +25,15 @@ has_paper(const struct dossier_paper *p, size_t n, const char *paper)
 	return false;
 }
 
+/* What was filed on its day is not refused for the days that went by since. */
+struct form_day
+dossier_form_day(const struct cx *cx, const struct dossier *d)
+{
+	const struct unit *unit = unit_by_id(d->unit);
+	return (struct form_day){ .today = time_day(d->submitted_at != 0 ? d->submitted_at : cx->now),
+				  .calendar = unit == NULL ? NULL : unit_calendar(unit) };
+}
+
 /* What the person must hand in: uploads that are not optional; at the counter papers are handed over and marked. File
  * fields are the form's own affair: they may be hidden by an answer. */
 enum status
@@ -37,7 +46,8 @@ dossier_check(struct cx *cx, const struct dossier *d, struct dossier_missing *ou
 	TRY(dossier_own_values(cx, d, &v));
 	TRY(dossier_papers(cx, d->id, &papers, &n));
 	struct form_files files = dossier_form_files(cx->arena, papers, n);
-	form_check_all(cx, d->procedure->form, v, &files, &out->errors);
+	struct form_day day = dossier_form_day(cx, d);
+	form_check_all(cx, d->procedure->form, v, &files, &day, &out->errors);
 	out->paper = arena_new_array(cx->arena, const struct procedure_paper *, d->procedure->n_papers + 1);
 	for (size_t i = 0; i < d->procedure->n_papers; i++) {
 		const struct procedure_paper *p = &d->procedure->paper[i];

@@ -397,8 +397,9 @@ saved(struct cx *cx, struct req *rq, struct resp *rs, enum status st, void *inpu
 				    removed_anchor(cx, in));
 	bool later = str_is(req_field(rq, "lam"), "luu");
 	struct form_files files = dossier_form_files(cx->arena, p->papers, p->n_papers);
+	struct form_day day = dossier_form_day(cx, d);
 	if (p->step.form != NULL && !later)
-		form_check_step(cx, d->procedure->form, p->step.form, p->values, &files, &p->errors);
+		form_check_step(cx, d->procedure->form, p->step.form, p->values, &files, &day, &p->errors);
 	if (upload_errors(cx, in) || p->errors.list.n > 0) {
 		p->up = in->up;
 		p->n_up = in->n_up;

@@ -9,14 +9,16 @@
 
 /* Errors at file fields are left out: papers are marked on the last page. */
 static void
-check(struct cx *cx, const struct form *f, const struct form_step *s, const struct form_values *values,
+check(struct cx *cx, const struct dossier *d, const struct form_step *s, const struct form_values *values,
       struct form_errors *out)
 {
+	const struct form *f = d->procedure->form;
+	struct form_day day = dossier_form_day(cx, d);
 	struct form_errors all = { 0 };
 	if (s != NULL)
-		form_check_step(cx, f, s, values, NULL, &all);
+		form_check_step(cx, f, s, values, NULL, &day, &all);
 	else
-		form_check_all(cx, f, values, NULL, &all);
+		form_check_all(cx, f, values, NULL, &day, &all);
 	for (size_t i = 0; i < all.list.n; i++)
 		if (all.list.p[i].field->type != FORM_FILE)
 			*vec_push(&out->list, cx->arena) = all.list.p[i];
@@ -129,7 +131,7 @@ onestop_counter_step_post(struct cx *cx, struct req *rq, struct resp *rs)
 		s->stay = true;
 		s->anchor = a.anchor;
 	} else {
-		check(cx, f, s->v.step, s->v.values, &s->v.errors);
+		check(cx, &s->v.d, s->v.step, s->v.values, &s->v.errors);
 	}
 	/* A draft is kept with its errors; answers that were sent already are not replaced by wrong ones. */
 	if (s->v.d.state == DOSSIER_WAITING && s->v.errors.list.n > 0) {
@@ -196,14 +198,13 @@ find_owner(struct cx *cx, struct counter_finish_view *v)
 static enum status
 fill_finish(struct cx *cx, struct counter_finish_view *v)
 {
-	const struct form *f = v->d.procedure->form;
 	struct due_result r;
 	TRY(dossier_values(cx, v->d.id, &v->values));
 	v->name = procedure_name(cx->lang, v->d.procedure);
 	v->limit = due_limit_text(cx->arena, cx->lang, v->d.procedure->limit);
 	v->opts.below = true;
 	v->opts.step_path = arena_printf(cx->arena, DRAFT "/sua/", (long long)v->d.id);
-	check(cx, f, NULL, v->values, &v->missing);
+	check(cx, &v->d, NULL, v->values, &v->missing);
 	fill_hands(cx, v);
 	onestop_fees_fill(cx, &v->d, v->values, "tai-quay", &v->fees);
 	TRY(due_compute(cx, unit_calendar(unit_by_id(v->d.unit)), cx->now, v->d.procedure->limit, NULL, 0, &r));

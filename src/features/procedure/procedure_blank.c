@@ -57,6 +57,7 @@ add_field(struct cx *cx, const struct form_field *f, bool must, slip_fields *lis
 	case FORM_DATE:
 	case FORM_NUMBER:
 	case FORM_TAX_CODE:
+	case FORM_MONTH:
 	case FORM_PHONE:
 	case FORM_EMAIL:
 	case FORM_ADDRESS:
