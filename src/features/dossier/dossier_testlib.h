@@ -173,11 +173,13 @@ offers(const struct call *c, int64_t id, const struct flow_move *m)
 	struct cx cx = app->cx;
 	struct flow_thing t;
 	struct who_role at = c->at;
+	const char *why;
 	bool yes;
 	cx.who = c->who;
 	cx.who.at = &at;
 	assert_int_equal(dossier_flow.load(&cx, id, &t), ST_OK);
-	assert_int_equal(flow_offers(&cx, &dossier_flow, &t, m, &yes), ST_OK);
+	assert_int_equal(flow_offers(&cx, &dossier_flow, &t, m, &yes, &why), ST_OK);
+	assert_true(!yes || why == NULL);
 	return yes && flow_find(&dossier_flow, &t, m->action) == m;
 }
 

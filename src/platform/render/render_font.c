@@ -189,6 +189,5 @@ render_end(void)
 		FcConfigDestroy(config);
 		config = NULL;
 	}
-	cairo_debug_reset_static_data();
 	FcFini();
 }
