@@ -27,7 +27,7 @@ test_app_open(void)
 	if (mkdtemp(test_dir) == NULL)
 		return NULL;
 	o.data = test_dir;
-	if (test_pg && (o.database = test_pg_url(arena_new(1 << 16))) == NULL)
+	if (test_pg && (o.database = test_pg_url()) == NULL)
 		return NULL;
 	enum status st = app_open(&a, &o, APP_DB | APP_REFERENCE | APP_CREATE);
 	if (st != ST_OK) {

@@ -92,7 +92,7 @@ pg_database(void)
 {
 	static const char *url;
 	if (url == NULL)
-		url = test_pg_url(arena_new(1 << 16));
+		url = test_pg_url();
 	assert_non_null(url);
 	return url;
 }

@@ -8,24 +8,28 @@
 #include <errno.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 extern char **environ;
 
-/* Its address; NULL when it could not be made. */
+/* Its address, until the next one is made; NULL when it could not be. */
 UNUSED static const char *
-test_pg_url(struct arena *a)
+test_pg_url(void)
 {
+	static char own[1024];
 	const char *url = getenv("MOTCUA_TEST_PG"), *tail = strchr(url, '?');
-	const char *name = arena_printf(a, "test_%d_%lld", getpid(), (long long)id_next());
-	const char *sql = arena_printf(a, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'", name);
-	char *argv[] = { "psql", "-qX", "-d", (char *)url, "-c", (char *)sql, NULL };
+	char name[64], sql[200];
+	snprintf(name, sizeof name, "test_%d_%lld", getpid(), (long long)id_next());
+	snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'", name);
+	char *argv[] = { "psql", "-qX", "-d", (char *)url, "-c", sql, NULL };
 	pid_t pid;
 	int rc = 0;
 	if (tail == NULL || posix_spawnp(&pid, "psql", NULL, NULL, argv, environ) != 0)
 		return NULL;
 	while (waitpid(pid, &rc, 0) < 0 && errno == EINTR)
 		continue;
-	return rc == 0 ? arena_printf(a, "postgresql:///%s%s", name, tail) : NULL;
+	snprintf(own, sizeof own, "postgresql:///%s%s", name, tail);
+	return rc == 0 ? own : NULL;
 }
 
 #endif
