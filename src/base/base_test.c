@@ -121,6 +121,8 @@ numbers(void **state UNUSED)
 					   "99999999999999999999999" };
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_false(cstr_i64(bad[i], &v));
+	assert_true(str_is_digits(S("007")));
+	assert_false(str_is_digits(S("")) || str_is_digits(S("-7")) || str_is_digits(S("7 ")));
 	assert_true(cstr_i64("9223372036854775807", &v) && v == INT64_MAX);
 	assert_true(cstr_i64("-9223372036854775808", &v) && v == INT64_MIN);
 	assert_true(cstr_i64("007", &v) && v == 7);

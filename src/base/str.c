@@ -126,6 +126,15 @@ str_is_empty(struct str s)
 }
 
 bool
+str_is_digits(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.n > 0;
+}
+
+bool
 str_i64(struct str s, int64_t *out)
 {
 	bool neg = s.n > 0 && s.p[0] == '-';

@@ -34,6 +34,7 @@ struct str str_cut(struct str *rest, char sep);
 ptrdiff_t str_find(struct str s, const char *needle);
 bool str_is_empty(struct str s);
 
+bool str_is_digits(struct str s); /* at least one, and nothing else */
 /* Whole view is a decimal number within int64; no spaces, no plus sign. */
 bool str_i64(struct str s, int64_t *out);
 bool cstr_i64(const char *s, int64_t *out);

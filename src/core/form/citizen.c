@@ -35,11 +35,8 @@ citizen_digits(struct arena *a, struct str s)
 bool
 citizen_parse(struct str digits, struct citizen_number *out)
 {
-	if (digits.n != 12)
+	if (digits.n != 12 || !str_is_digits(digits))
 		return false;
-	for (size_t i = 0; i < digits.n; i++)
-		if (digits.p[i] < '0' || digits.p[i] > '9')
-			return false;
 	int d[6];
 	for (int i = 0; i < 6; i++)
 		d[i] = digits.p[i] - '0';

@@ -68,10 +68,7 @@ static bool
 digits(struct str s, size_t most, int *out)
 {
 	int64_t v = 0;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	if (s.n == 0 || s.n > most || !str_i64(s, &v))
+	if (!str_is_digits(s) || s.n > most || !str_i64(s, &v))
 		return false;
 	*out = (int)v;
 	return true;

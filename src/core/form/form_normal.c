@@ -6,15 +6,6 @@
 
 const char *const form_date_part[3] = { "ngay", "thang", "nam" };
 
-static bool
-all_digits(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n > 0;
-}
-
 /* One line: every white space, also no-break (U+00A0), is one blank; newlines become `line`. */
 static struct str
 one_line(struct arena *a, struct str s, const char *line)
@@ -59,7 +50,7 @@ ungrouped(struct str s, char sep, struct buf *out)
 	struct str rest = s;
 	for (int i = 0; rest.p != NULL; i++) {
 		struct str part = str_cut(&rest, sep);
-		if (!all_digits(part) || (i > 0 ? part.n != 3 : part.n > 3 && rest.p != NULL))
+		if (!str_is_digits(part) || (i > 0 ? part.n != 3 : part.n > 3 && rest.p != NULL))
 			return false;
 		buf_addstr(out, part);
 	}
@@ -86,13 +77,13 @@ split_number(struct str s, int decimals, struct buf *whole, struct str *fraction
 	if (count(s, ',') == 1) {
 		struct str head = str_cut(&s, ',');
 		*fraction = s;
-		return all_digits(s) && ungrouped(head, '.', whole);
+		return str_is_digits(s) && ungrouped(head, '.', whole);
 	}
 	if (count(s, '.') == 1 && count(s, ',') == 0 && s.n - (size_t)str_find(s, ".") - 1 != 3) {
 		struct str head = str_cut(&s, '.');
 		*fraction = s;
 		buf_addstr(whole, head);
-		return all_digits(head) && all_digits(s);
+		return str_is_digits(head) && str_is_digits(s);
 	}
 	return ungrouped(s, count(s, ',') > 0 ? ',' : '.', whole);
 }
@@ -136,7 +127,7 @@ form_number_of(const struct form_field *f, struct str stored, int64_t *scaled)
 	bool minus = whole.n > 0 && whole.p[0] == '-';
 	if (minus)
 		whole = str_from(whole, 1);
-	if (!all_digits(whole) || whole.n > 15 || rest.n > (size_t)f->decimals || (rest.p != NULL && !all_digits(rest)))
+	if (!str_is_digits(whole) || whole.n > 15 || rest.n > (size_t)f->decimals || (rest.p != NULL && !str_is_digits(rest)))
 		return false;
 	int64_t v;
 	if (!str_i64(whole, &v))
@@ -184,7 +175,7 @@ form_normal_date(struct arena *a, struct str day, struct str month, struct str y
 		return S("");
 	bool numbers = true;
 	for (int i = 0; i < 3; i++)
-		numbers &= all_digits(part[i]) && part[i].n <= 4 && str_i64(part[i], &n[i]);
+		numbers &= str_is_digits(part[i]) && part[i].n <= 4 && str_i64(part[i], &n[i]);
 	if (numbers && part[2].n == 4 && day_valid((int)n[2], (int)n[1], (int)n[0]))
 		return str_of(arena_strdup(a, day_iso(day_of((int)n[2], (int)n[1], (int)n[0]), iso)));
 	return str_of(arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(part[0]), STR_ARG(part[1]),
@@ -196,7 +187,7 @@ form_month_of(struct str value, int32_t *day)
 {
 	struct str year = value, month = str_cut(&year, '/');
 	int64_t m, y;
-	if (month.n != 2 || year.n != 4 || !all_digits(month) || !all_digits(year) || !str_i64(month, &m) ||
+	if (month.n != 2 || year.n != 4 || !str_is_digits(month) || !str_is_digits(year) || !str_i64(month, &m) ||
 	    !str_i64(year, &y) || m < 1 || m > 12 || y < FORM_YEAR_MIN || y > FORM_YEAR_MAX)
 		return false;
 	*day = day_of((int)y, (int)m, 1);
@@ -223,7 +214,7 @@ normal_month(struct arena *a, struct str typed)
 bool
 form_is_phone(struct str s)
 {
-	if (!all_digits(s) || s.n < 10 || s.p[0] != '0' || s.p[1] == '0')
+	if (!str_is_digits(s) || s.n < 10 || s.p[0] != '0' || s.p[1] == '0')
 		return false;
 	return s.n == 10 || (s.n == 11 && s.p[1] == '2');
 }

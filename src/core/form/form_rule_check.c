@@ -43,15 +43,6 @@ breaks_working_day(const struct form_judge *j, const struct form_field *f, int r
 	return j->day.calendar != NULL && day_in(j, f, row, &own) && !due_is_working_day(j->day.calendar, own);
 }
 
-static bool
-breaks_digits(struct str value, int64_t n)
-{
-	for (size_t i = 0; i < value.n; i++)
-		if (value.p[i] < '0' || value.p[i] > '9')
-			return true;
-	return (int64_t)value.n != n;
-}
-
 /* Names such as H'Hen, K-Brêu, Y. Thoan are names. */
 static bool
 breaks_letters(struct arena *a, struct str value)
@@ -123,7 +114,7 @@ breaks(const struct form_judge *j, const struct form_field *f, int row, const st
 	case FORM_NOT_BEFORE:
 	case FORM_NOT_AFTER: return breaks_day(j, f, row, r);
 	case FORM_WORKING_DAY: return breaks_working_day(j, f, row);
-	case FORM_DIGITS: return breaks_digits(value, r->number);
+	case FORM_DIGITS: return !str_is_digits(value) || (int64_t)value.n != r->number;
 	case FORM_LETTERS: return breaks_letters(j->arena, value);
 	case FORM_STARTS: return !str_starts(viet_lower(j->arena, value), str_cstr(j->arena, viet_lower(j->arena, r->word)));
 	case FORM_MIN:

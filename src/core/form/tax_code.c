@@ -17,9 +17,8 @@ tax_code_parse(struct arena *a, struct str s, struct str *normal)
 {
 	struct citizen_number number;
 	struct str d = citizen_digits(a, s);
-	for (size_t i = 0; i < d.n; i++)
-		if (d.p[i] < '0' || d.p[i] > '9')
-			return TAX_CODE_LENGTH;
+	if (!str_is_digits(d))
+		return TAX_CODE_LENGTH;
 	if (citizen_parse(d, &number)) {
 		*normal = d;
 		return TAX_CODE_PERSON;

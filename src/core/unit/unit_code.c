@@ -12,12 +12,7 @@ is_top(struct str s)
 static bool
 is_group(struct str s)
 {
-	if (s.n < 2 || s.n > 3)
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return true;
+	return s.n >= 2 && s.n <= 3 && str_is_digits(s);
 }
 
 static bool

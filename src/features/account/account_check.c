@@ -27,9 +27,8 @@ account_check_number(struct cx *cx, struct str typed, struct str *out)
 	*out = (struct str){ 0 };
 	if (digits.n == 0)
 		return tr(cx->lang, "Nhập số định danh cá nhân");
-	for (size_t i = 0; i < digits.n; i++)
-		if (digits.p[i] < '0' || digits.p[i] > '9')
-			return tr(cx->lang, "Số định danh chỉ gồm chữ số, ví dụ 001190000011");
+	if (!str_is_digits(digits))
+		return tr(cx->lang, "Số định danh chỉ gồm chữ số, ví dụ 001190000011");
 	if (digits.n != 12)
 		return arena_printf(cx->arena, tr(cx->lang, "Số định danh có 12 chữ số; bạn đã gõ %d"), (int)digits.n);
 	if (!citizen_parse(digits, &n))

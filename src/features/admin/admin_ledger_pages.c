@@ -141,22 +141,13 @@ read_citizen(struct cx *cx, struct asked *a, struct str digits)
 	return ST_OK;
 }
 
-static bool
-is_digits(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return s.n > 0;
-}
-
 static enum status
 read_who(struct cx *cx, struct asked *a)
 {
 	struct str digits = citizen_digits(cx->arena, a->who);
 	if (a->who.n == 0)
 		return ST_OK;
-	if (is_digits(digits))
+	if (str_is_digits(digits))
 		return read_citizen(cx, a, digits);
 	enum status st = account_officer_id(cx, a->who, &a->f.officer);
 	if (st == ST_NOT_FOUND)
@@ -176,7 +167,7 @@ read_thing(struct cx *cx, struct asked *a)
 		a->f.thing = u->id;
 		return ST_OK;
 	}
-	if (citizen_digits(cx->arena, a->thing).n == 12 && is_digits(citizen_digits(cx->arena, a->thing)))
+	if (citizen_digits(cx->arena, a->thing).n == 12 && str_is_digits(citizen_digits(cx->arena, a->thing)))
 		admin_error_add(cx, &a->v.errors, "ve", tr(cx->lang, "Số định danh của công dân thì gõ ở ô Người"));
 	else if (!str_i64(a->thing, &a->f.thing) || a->f.thing <= 0) {
 		enum status st = dossier_load_code(cx, a->thing, &d);
