@@ -1,34 +1,20 @@
 /* Configuration of a data folder, and what the features take from it. */
 #include "app/app.h"
 
+#include "base/file.h"
 #include "core/post/post.h"
 #include "features/account/account.h"
 #include "features/dossier/dossier.h"
 #include "platform/net/mail.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+/* What an operator names and cannot be read counts as not there, for whatever reason; the detail tells which. */
 enum status
 app_read_file(struct cx *cx, const char *path, size_t max, struct str *out)
 {
-	struct stat sb;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &sb) != 0 || (uint64_t)sb.st_size > max) {
-		int why = errno;
-		if (fd >= 0)
-			close(fd);
-		return fail(cx, ST_NOT_FOUND, "app.file", "%s: %s", path, fd < 0 ? strerror(why) : "too large");
-	}
-	char *p = arena_alloc(cx->arena, (size_t)sb.st_size + 1);
-	ssize_t n = read(fd, p, (size_t)sb.st_size);
-	close(fd);
-	if (n < 0)
-		return fail(cx, ST_INTERNAL, "app.file", "%s: %s", path, strerror(errno));
-	*out = (struct str){ p, (size_t)n };
-	return ST_OK;
+	enum status st = file_read(cx, path, max, "app.file", out);
+	return st == ST_OK || st == ST_INTERNAL ? st : ST_NOT_FOUND;
 }
 
 enum status

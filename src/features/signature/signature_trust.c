@@ -2,6 +2,7 @@
 #include "features/signature/signature_trust.h"
 #include "features/signature/signature_trust_priv.h"
 
+#include "base/file.h"
 #include "platform/crypt/ed25519.h"
 #include "platform/crypt/hash.h"
 #include "platform/parse/json_in.h"
@@ -163,7 +164,7 @@ enum status
 trust_publisher(struct cx *cx, const char *dir, enum trust_system system, unsigned char key[ED25519_KEY_BYTES])
 {
 	struct str text, line;
-	TRY(trust_read_file(cx, arena_printf(cx->arena, "%s/publishers", dir), BUF_LINE, &text));
+	TRY(file_read(cx, arena_printf(cx->arena, "%s/publishers", dir), BUF_LINE, "trust.file", &text));
 	while (text.n > 0) {
 		line = str_trim(str_cut(&text, '\n'));
 		if (str_is(str_cut(&line, ' '), system_names[system]))
@@ -196,7 +197,7 @@ trust_open_list(struct cx *cx, const char *dir, enum trust_system system, struct
 	const char *path = arena_printf(cx->arena, "%s/%s.list", dir, system_names[system]);
 	struct str file;
 	struct trust_list l;
-	enum status st = trust_read_file(cx, path, TRUST_LIST_BYTES_MAX, &file);
+	enum status st = file_read(cx, path, TRUST_LIST_BYTES_MAX, "trust.file", &file);
 	if (st == ST_NOT_FOUND)
 		return ST_OK;
 	TRY(st);
@@ -214,7 +215,7 @@ open_crl(struct cx *cx, const char *path, struct trust *t, const struct cert *co
 {
 	struct str der;
 	struct revocation *r;
-	if (trust_read_file(cx, path, CRL_BYTES_MAX, &der) != ST_OK || revocation_read_crl(cx, t->pki, der, &r) != ST_OK) {
+	if (file_read(cx, path, CRL_BYTES_MAX, "trust.file", &der) != ST_OK || revocation_read_crl(cx, t->pki, der, &r) != ST_OK) {
 		log_peer("trust", "%s: %s", path, cx->fault.detail);
 		return;
 	}

@@ -6,8 +6,6 @@
 #include "platform/crypt/ed25519.h"
 
 struct trust *trust_empty(void); /* without anchors */
-/* ST_NOT_FOUND "trust.file", ST_TOO_LARGE. */
-MUST_CHECK enum status trust_read_file(struct cx *cx, const char *path, size_t max, struct str *out);
 MUST_CHECK enum status trust_publisher(struct cx *cx, const char *dir, enum trust_system system, unsigned char key[ED25519_KEY_BYTES]);
 /* The file of a list: is it signed by the publisher of this system? */
 MUST_CHECK enum status trust_check_signature(struct cx *cx, const char *dir, enum trust_system system, struct str file);

@@ -2,35 +2,12 @@
 #include "features/signature/signature_trust.h"
 #include "features/signature/signature_trust_priv.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum status
-trust_read_file(struct cx *cx, const char *path, size_t max, struct str *out)
-{
-	struct stat sb;
-	*out = (struct str){ NULL, 0 };
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return fail(cx, errno == ENOENT || errno == ENOTDIR ? ST_NOT_FOUND : ST_DENIED, "trust.file", "%s: %s", path,
-			    strerror(errno));
-	if (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode) || (uint64_t)sb.st_size > max) {
-		close(fd);
-		return fail(cx, ST_TOO_LARGE, "trust.file", "%s: no file of at most %zu bytes", path, max);
-	}
-	char *p = arena_alloc(cx->arena, (size_t)sb.st_size + 1);
-	size_t n = 0;
-	ssize_t some;
-	while (n < (size_t)sb.st_size && (some = read(fd, p + n, (size_t)sb.st_size - n)) > 0)
-		n += (size_t)some;
-	close(fd);
-	if (n != (size_t)sb.st_size)
-		return fail(cx, ST_INTERNAL, "trust.file", "%s: read %zu of %lld bytes", path, n, (long long)sb.st_size);
-	*out = (struct str){ p, n };
-	return ST_OK;
-}
 
 static bool
 sync_folder(const char *dir)
@@ -74,7 +51,7 @@ present_sequence(struct cx *cx, const char *dir, enum trust_system system)
 	struct str text;
 	struct fault before = cx->fault;
 	const char *path = arena_printf(cx->arena, "%s/%s.list", dir, trust_system_name(system));
-	if (trust_read_file(cx, path, TRUST_LIST_BYTES_MAX, &text) != ST_OK ||
+	if (file_read(cx, path, TRUST_LIST_BYTES_MAX, "trust.file", &text) != ST_OK ||
 	    trust_parse(cx, trust_list_of(text), t, &l) != ST_OK)
 		l.sequence = 0;
 	cx->fault = before;
@@ -143,7 +120,7 @@ trust_pin(struct cx *cx, const char *dir, enum trust_system system, struct str k
 	const char *path = arena_printf(cx->arena, "%s/publishers", dir);
 	TRY(ed25519_key(cx, key, raw));
 	TRY(make_folder(cx, dir));
-	enum status st = trust_read_file(cx, path, BUF_LINE, &text);
+	enum status st = file_read(cx, path, BUF_LINE, "trust.file", &text);
 	if (st != ST_OK && st != ST_NOT_FOUND)
 		return st;
 	buf_init(&b, cx->arena, BUF_LINE);
