@@ -100,29 +100,3 @@ blob_path(struct cx *cx, const char *sha256, const char **path)
 	*path = path_of(cx, sha256);
 	return access(*path, R_OK) == 0 ? ST_OK : fail(cx, ST_NOT_FOUND, "blob.missing", "%s", sha256);
 }
-
-enum status
-blob_read(struct cx *cx, const char *sha256, size_t max, struct str *out)
-{
-	const char *path;
-	struct stat sb;
-	TRY(blob_path(cx, sha256, &path));
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &sb) != 0) {
-		if (fd >= 0)
-			close(fd);
-		return io_failed(cx, "open", path);
-	}
-	if ((uint64_t)sb.st_size > max) {
-		close(fd);
-		return fail(cx, ST_TOO_LARGE, "blob.large", "%s has %lld bytes", sha256, (long long)sb.st_size);
-	}
-	char *p = arena_alloc(cx->arena, (size_t)sb.st_size + 1);
-	size_t at = 0;
-	ssize_t n = 1;
-	while (at < (size_t)sb.st_size && (n = read(fd, p + at, (size_t)sb.st_size - at)) > 0)
-		at += (size_t)n;
-	close(fd);
-	*out = (struct str){ p, at };
-	return n < 0 ? io_failed(cx, "read", path) : ST_OK;
-}

@@ -13,6 +13,5 @@ MUST_CHECK enum status blob_take(struct cx *cx, const char *temp_path, const cha
 MUST_CHECK enum status blob_put(struct cx *cx, struct str bytes, char sha256[65]);
 /* Where it is on disk; ST_NOT_FOUND when it is not. */
 MUST_CHECK enum status blob_path(struct cx *cx, const char *sha256, const char **path);
-MUST_CHECK enum status blob_read(struct cx *cx, const char *sha256, size_t max, struct str *out);
 
 #endif
