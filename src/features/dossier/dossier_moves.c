@@ -33,10 +33,10 @@ static const struct flow_move moves[] = {
 
 	{ "supplement", "Nhận bổ sung", ST(WAITING), DOSSIER_SUBMITTED, FLOW_OWNER | ROLE_RECEIVE, 0, FLOW_CLOCK_RESUME,
 	  .basis = "Người nộp gửi bổ sung là lúc nhận bổ sung; thời hạn trả lời tính lại", .when = not_accepted,
-	  .guard = dossier_guard_supplement, .effect = dossier_effect_supplement, .after = dossier_after_tell },
+	  .guard = dossier_guard_complete, .effect = dossier_effect_supplement, .after = dossier_after_tell },
 	{ "supplement", "Nhận bổ sung", ST(WAITING), DOSSIER_PROCESSING, FLOW_OWNER | ROLE_RECEIVE, 0, FLOW_CLOCK_RESUME,
 	  .basis = "Người nộp gửi bổ sung là lúc nhận bổ sung; thời hạn giải quyết tính tiếp", .when = is_accepted,
-	  .guard = dossier_guard_supplement, .effect = dossier_effect_supplement, .after = dossier_after_tell },
+	  .guard = dossier_guard_complete, .effect = dossier_effect_supplement, .after = dossier_after_tell },
 
 	{ "refuse", "Từ chối tiếp nhận", ST(SUBMITTED) | ST(WAITING), DOSSIER_REFUSED, ROLE_RECEIVE, FLOW_REASON,
 	  FLOW_CLOCK_STOP, .basis = "Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu 03), nêu rõ lý do",

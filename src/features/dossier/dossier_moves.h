@@ -16,7 +16,6 @@ dossier_ready dossier_ready_extend;    /* once */
 dossier_ready dossier_ready_fees_paid;
 
 dossier_guard dossier_guard_complete;  /* every required answer and paper is there */
-dossier_guard dossier_guard_supplement; /* complete, and something came since the request */
 dossier_guard dossier_guard_assign;    /* the assignee processes at this desk */
 dossier_guard dossier_guard_propose;   /* a result with title and body, or a file */
 dossier_guard dossier_guard_extend;    /* a whole number of the procedure's units */

@@ -28,16 +28,22 @@ dossier_pending_drop(struct cx *cx, const struct dossier *d)
 	return db_exec(cx, &q_pending_drop, ARGS(I("id", d->id)), NULL);
 }
 
+static enum status
+read_one(struct cx *cx, const struct stmt *q, struct args args, struct str *body, bool *some)
+{
+	struct rows rs;
+	TRY(db_query(cx, q, args, &rs));
+	*some = db_next(&rs);
+	*body = *some ? db_str(&rs, 0) : S("");
+	return db_end(&rs);
+}
+
 /* *body is empty when nothing was typed since the request. */
 static enum status
 pending(struct cx *cx, const struct dossier *d, struct str *body)
 {
-	struct rows rs;
-	*body = S("");
-	TRY(db_query(cx, &q_pending_get, ARGS(I("id", d->id)), &rs));
-	if (db_next(&rs))
-		*body = db_str(&rs, 0);
-	return db_end(&rs);
+	bool some;
+	return read_one(cx, &q_pending_get, ARGS(I("id", d->id)), body, &some);
 }
 
 enum status
@@ -74,16 +80,6 @@ add_field(void *arg, const struct form_change *c)
 {
 	struct brought *b = arg;
 	*vec_push(&b->field, b->a) = form_path(b->a, c->field, c->row);
-}
-
-static enum status
-read_one(struct cx *cx, const struct stmt *q, struct args args, struct str *body, bool *some)
-{
-	struct rows rs;
-	TRY(db_query(cx, q, args, &rs));
-	*some = db_next(&rs);
-	*body = *some ? db_str(&rs, 0) : S("");
-	return db_end(&rs);
 }
 
 static enum status
@@ -131,16 +127,6 @@ brought(struct cx *cx, const struct dossier *d, int64_t since, struct brought *b
 }
 
 enum status
-dossier_supplement_check(struct cx *cx, const struct dossier *d)
-{
-	struct brought b;
-	TRY(brought(cx, d, d->paused_at, &b));
-	return b.field.n > 0 || b.paper.n > 0 || b.words
-		       ? ST_OK
-		       : fail(cx, ST_INVALID, "dossier.supplement.empty", "nothing since the request");
-}
-
-enum status
 dossier_former_open(struct cx *cx, const struct dossier *d)
 {
 	return db_exec(cx, &q_former_open, ARGS(I("id", d->id)), NULL);
@@ -163,6 +149,8 @@ dossier_pending_take(struct cx *cx, const struct dossier *d, int64_t since, cons
 	struct buf text;
 	struct json_out j;
 	TRY(brought(cx, d, since, &b));
+	if (b.field.n == 0 && b.paper.n == 0 && !b.words)
+		return fail(cx, ST_INVALID, "dossier.supplement.empty", "nothing since the request");
 	TRY(keep_former(cx, d, &b));
 	if (b.typed.n > 0)
 		TRY(db_exec(cx, &q_pending_take, ARGS(T("body", b.typed), I("now", cx->now), I("id", d->id)), NULL));

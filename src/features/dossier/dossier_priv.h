@@ -44,12 +44,11 @@ bool dossier_code_fold(struct arena *a, struct str code, struct str *out);
 MUST_CHECK enum status dossier_pending_put(struct cx *cx, const struct dossier *d, struct str body);
 MUST_CHECK enum status dossier_pending_drop(struct cx *cx, const struct dossier *d);
 /* Makes the typed answers those of the dossier and keeps those before; *detail: members for the event, which papers came
- * after `since` and which fields changed. */
+ * after `since` and which fields changed. ST_INVALID "dossier.supplement.empty": since then no answer changed, no paper came
+ * and nothing was said. */
 MUST_CHECK enum status dossier_pending_take(struct cx *cx, const struct dossier *d, int64_t since, const char **detail);
 /* Before the desk mends an answer: keeps what all of them were when it asked. */
 MUST_CHECK enum status dossier_former_open(struct cx *cx, const struct dossier *d);
-/* ST_INVALID "dossier.supplement.empty": since the request no answer changed, no paper came and nothing was said. */
-MUST_CHECK enum status dossier_supplement_check(struct cx *cx, const struct dossier *d);
 
 /* --- dossier_pinned.c ------------------------------------------------------------------------------------------ */
 struct dossier_pinned {

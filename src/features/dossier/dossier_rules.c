@@ -77,13 +77,6 @@ dossier_guard_complete(struct cx *cx, const struct flow_thing *t, const struct f
 	return ST_OK;
 }
 
-enum status
-dossier_guard_supplement(struct cx *cx, const struct flow_thing *t, const struct flow_input *in)
-{
-	TRY(dossier_guard_complete(cx, t, in));
-	return dossier_supplement_check(cx, of(t));
-}
-
 /* Another file of the same paper came after it. */
 static bool
 is_replaced(const struct dossier_paper *p, size_t n, size_t i)
