@@ -94,15 +94,21 @@ promised(struct cx *cx, const struct dossier *d, const struct due_calendar *cal,
 	return ST_OK;
 }
 
+/* The day that binds, with its reasons and the calendar it goes on by. */
+static enum status
+binding(struct cx *cx, const struct dossier *d, struct dossier_pinned *p)
+{
+	TRY(dossier_pinned_get(cx, d, p));
+	return p->some ? ST_OK : promised(cx, d, &p->calendar, &p->due);
+}
+
 enum status
 dossier_due(struct cx *cx, const struct dossier *d, struct due_result *out)
 {
 	struct dossier_pinned p;
 	if (d->accepted_at == 0)
 		return expected(cx, d, out);
-	TRY(dossier_pinned_get(cx, d, &p));
-	if (!p.some)
-		return promised(cx, d, &p.calendar, out);
+	TRY(binding(cx, d, &p));
 	*out = p.due;
 	return ST_OK;
 }
@@ -214,14 +220,13 @@ dossier_clock_resume(struct cx *cx, struct dossier *d)
 enum status
 dossier_clock_extend(struct cx *cx, struct dossier *d, int amount)
 {
-	struct due_result base, r;
-	struct due_calendar cal;
-	TRY(dossier_due(cx, d, &base));
-	TRY(dossier_calendar(cx, d, &cal));
+	struct dossier_pinned p;
+	struct due_result r;
+	TRY(binding(cx, d, &p));
 	d->extended_at = cx->now;
 	d->extended_by = amount;
-	TRY(extend_from(cx, d, &cal, &base, &r));
-	return bind(cx, d, &cal, &r);
+	TRY(extend_from(cx, d, &p.calendar, &p.due, &r));
+	return bind(cx, d, &p.calendar, &r);
 }
 
 /* Early: on a day before the due day. On time: on it, by the due moment (domain.md §2 'Time counting'). */
