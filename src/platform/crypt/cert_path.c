@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "platform/crypt/cert.h"
+#include "platform/crypt/hash.h"
 #include "platform/crypt/pki_priv.h"
 
 enum { SLOTS = 2 * CERT_KEPT_MAX, KEPT_ARENA = 64 * 1024 * 1024 };
@@ -80,14 +81,11 @@ slot_of(struct cert_anchors *a, const char *sha256)
 struct cert *
 cert_anchors_known(struct cert_anchors *a, struct str der)
 {
-	struct digest d;
-	char hex[2 * DIGEST_BYTES_MAX + 1];
+	char hex[SHA256_HEX];
 	for (size_t i = 0; i < a->n_known; i++)
 		if (str_eq(a->known[i]->der, der))
 			return (struct cert *)a->known[i];
-	digest_of(CRYPT_SHA256, &der, 1, &d);
-	for (size_t i = 0; i < d.n; i++)
-		snprintf(hex + 2 * i, 3, "%02x", d.bytes[i]);
+	sha256_hex_of(der, hex);
 	pthread_mutex_lock(&a->lock);
 	const struct cert_path *kept = *slot_of(a, hex);
 	pthread_mutex_unlock(&a->lock);

@@ -196,14 +196,9 @@ with_evidence(struct cx *cx, struct str der, const struct cms_addition *add, str
 }
 
 enum status
-cms_extend(struct cx *cx, struct str cms, const struct cms_addition *add, struct str *out)
+cms_finish(struct cx *cx, CMS_ContentInfo *ci, enum status st, struct str *out)
 {
-	const unsigned char *at = (const unsigned char *)cms.p;
 	unsigned char *der = NULL;
-	CMS_ContentInfo *ci = cms.n <= CMS_BYTES_MAX ? d2i_CMS_ContentInfo(NULL, &at, (long)cms.n) : NULL;
-	if (ci == NULL)
-		return fail(cx, ST_INVALID, "cms.bad", "no CMS: %s", pki_error());
-	enum status st = add_to_handle(cx, ci, add);
 	int n = st == ST_OK ? i2d_CMS_ContentInfo(ci, &der) : 0;
 	CMS_ContentInfo_free(ci);
 	if (st != ST_OK)
@@ -211,6 +206,17 @@ cms_extend(struct cx *cx, struct str cms, const struct cms_addition *add, struct
 	assert_always(n > 0);
 	*out = pki_copy(cx->arena, (struct str){ (char *)der, (size_t)n });
 	OPENSSL_free(der);
+	return ST_OK;
+}
+
+enum status
+cms_extend(struct cx *cx, struct str cms, const struct cms_addition *add, struct str *out)
+{
+	const unsigned char *at = (const unsigned char *)cms.p;
+	CMS_ContentInfo *ci = cms.n <= CMS_BYTES_MAX ? d2i_CMS_ContentInfo(NULL, &at, (long)cms.n) : NULL;
+	if (ci == NULL)
+		return fail(cx, ST_INVALID, "cms.bad", "no CMS: %s", pki_error());
+	TRY(cms_finish(cx, ci, add_to_handle(cx, ci, add), out));
 	if (add->n_evidence > 0 && !with_evidence(cx, *out, add, out))
 		return fail(cx, ST_INTERNAL, "cms.extend", "no DER of SignedData to add evidence to");
 	return ST_OK;

@@ -18,5 +18,7 @@ struct cms_parts {
 bool cms_parts_of(struct str der, struct cms_parts *out); /* false also when anything stands behind or between them */
 /* ContentInfo around the parts of SignedData, in the arena. */
 struct str cms_wrap(struct cx *cx, struct str data);
+/* Its DER in the arena when st is ST_OK; frees ci in any case and returns st. */
+MUST_CHECK enum status cms_finish(struct cx *cx, CMS_ContentInfo *ci, enum status st, struct str *out);
 
 #endif

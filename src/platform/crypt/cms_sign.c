@@ -97,17 +97,9 @@ check(struct cx *cx, const struct cms_to_sign *in, struct str der)
 enum status
 cms_sign(struct cx *cx, const struct cms_to_sign *in, crypt_sign_fn sign, void *arg, struct str *out)
 {
-	unsigned char *der = NULL;
 	assert_always(in->digest.n > 0);
 	CMS_ContentInfo *ci = CMS_sign(NULL, NULL, NULL, NULL, CMS_PARTIAL | CMS_DETACHED | CMS_BINARY | CMS_STREAM);
 	assert_always(ci != NULL);
-	enum status st = build(cx, ci, in, sign, arg);
-	int n = st == ST_OK ? i2d_CMS_ContentInfo(ci, &der) : 0;
-	CMS_ContentInfo_free(ci);
-	if (st != ST_OK)
-		return st;
-	assert_always(n > 0);
-	*out = pki_copy(cx->arena, (struct str){ (char *)der, (size_t)n });
-	OPENSSL_free(der);
+	TRY(cms_finish(cx, ci, build(cx, ci, in, sign, arg), out));
 	return check(cx, in, *out);
 }
