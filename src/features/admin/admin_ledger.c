@@ -26,6 +26,28 @@ units_of(struct cx *cx, const struct admin_ledger_filter *f, struct ledger_filte
 	q->n_units = n;
 }
 
+static const struct admin_option *
+dossier_options(struct cx *cx)
+{
+	size_t n = 0;
+	while (dossier_verbs[n].verb != NULL)
+		n++;
+	struct admin_option *o = arena_new_array(cx->arena, struct admin_option, n + 1);
+	for (size_t i = 0; i < n; i++)
+		o[i] = (struct admin_option){ dossier_verbs[i].verb, dossier_verbs[i].words };
+	return o;
+}
+
+const struct admin_verb_group *
+admin_verb_groups(struct cx *cx)
+{
+	struct admin_verb_group *g = arena_new_array(cx->arena, struct admin_verb_group, 4);
+	g[0] = (struct admin_verb_group){ "dossier.", "Hồ sơ", dossier_options(cx) };
+	g[1] = (struct admin_verb_group){ "account.", "Tài khoản", admin_account_verbs };
+	g[2] = (struct admin_verb_group){ "admin.", "Quản trị", admin_own_verbs };
+	return g;
+}
+
 static int
 by_bytes(const void *a, const void *b)
 {
@@ -36,22 +58,14 @@ static void
 verbs_of(struct cx *cx, const struct admin_ledger_filter *f, struct ledger_filter *q)
 {
 	const char **verb = arena_new_array(cx->arena, const char *, VERBS_MAX);
-	size_t n = 0, len = strlen(f->verb);
-	bool area = len > 0 && f->verb[len - 1] == '.';
-	if (len == 0)
+	size_t n = 0;
+	if (f->verb[0] == '\0')
 		return;
-	if (!area)
+	for (const struct admin_verb_group *g = admin_verb_groups(cx); g->area != NULL; g++)
+		for (const struct admin_option *o = g->verb; o->value != NULL && strcmp(g->area, f->verb) == 0; o++)
+			verb[n++] = o->value;
+	if (n == 0)
 		verb[n++] = f->verb;
-	else {
-		for (const struct dossier_verb *v = dossier_verbs; v->verb != NULL; v++)
-			if (strncmp(v->verb, f->verb, len) == 0)
-				verb[n++] = v->verb;
-		static const struct admin_option *const tables[] = { admin_account_verbs, admin_own_verbs };
-		for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-			for (const struct admin_option *o = tables[i]; o->value != NULL; o++)
-				if (strncmp(o->value, f->verb, len) == 0)
-					verb[n++] = o->value;
-	}
 	assert_always(n <= VERBS_MAX);
 	qsort(verb, n, sizeof *verb, by_bytes);
 	q->verb = verb;

@@ -63,25 +63,10 @@ lines(struct cx *cx, struct admin_ledger_view *v, const struct ledger_event *e, 
 
 /* --- what is asked ------------------------------------------------------------------------------------------------------------ */
 
-static const struct admin_option *
-dossier_options(struct cx *cx)
-{
-	size_t n = 0;
-	while (dossier_verbs[n].verb != NULL)
-		n++;
-	struct admin_option *o = arena_new_array(cx->arena, struct admin_option, n + 1);
-	for (size_t i = 0; i < n; i++)
-		o[i] = (struct admin_option){ dossier_verbs[i].verb, dossier_verbs[i].words };
-	return o;
-}
-
 static void
 read_verb(struct cx *cx, struct asked *a, struct str value)
 {
-	struct admin_verb_group *g = arena_new_array(cx->arena, struct admin_verb_group, 4);
-	g[0] = (struct admin_verb_group){ "dossier.", "Hồ sơ", dossier_options(cx) };
-	g[1] = (struct admin_verb_group){ "account.", "Tài khoản", admin_account_verbs };
-	g[2] = (struct admin_verb_group){ "admin.", "Quản trị", admin_own_verbs };
+	const struct admin_verb_group *g = admin_verb_groups(cx);
 	a->f.verb = "";
 	for (size_t i = 0; g[i].area != NULL; i++) {
 		if (str_is(value, g[i].area))

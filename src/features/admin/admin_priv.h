@@ -48,6 +48,11 @@ struct admin_option {
 /* What happened, in words. */
 const char *admin_event_words(struct cx *cx, const struct ledger_event *e);
 extern const struct admin_option admin_account_verbs[], admin_own_verbs[];
+struct admin_verb_group {
+	const char *area, *label;            /* "dossier.", "Hồ sơ": all acts of it are a choice too */
+	const struct admin_option *verb;
+};
+const struct admin_verb_group *admin_verb_groups(struct cx *cx); /* of the ledger, ended by area NULL */
 /* The sentence of the fault of cx. */
 const char *admin_fault_words(struct cx *cx);
 

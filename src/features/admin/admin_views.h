@@ -107,10 +107,6 @@ struct admin_event_line {
 	int64_t at;
 	const char *words, *who, *unit, *thing;
 };
-struct admin_verb_group {
-	const char *area, *label;            /* "dossier.", "Hồ sơ": all acts of it are a choice too */
-	const struct admin_option *verb;
-};
 struct admin_ledger_view {
 	struct admin_picker unit;
 	struct admin_field who, thing, from, to;
