@@ -1,13 +1,13 @@
 /* What differs between two states of the same answers: for those who check what a supplement changed. */
 #include "core/form/form_draw.h"
 
-static int
-place_of(const struct form_values *v, const struct form_field *group, int row)
+static bool
+has_row(const struct form_values *v, const struct form_field *group, int row)
 {
 	for (size_t i = 0; i < form_rows(v, group); i++)
 		if (form_row_at(v, group, i) == row)
-			return (int)i + 1;
-	return 0;
+			return true;
+	return false;
 }
 
 struct walk {
@@ -39,7 +39,7 @@ compare_group(const struct walk *w, const struct form_field *group)
 	for (size_t i = 0; i < form_rows(w->is, group); i++)
 		compare_row(w, group, form_row_at(w->is, group, i), (int)i + 1);
 	for (size_t i = 0; i < form_rows(w->was, group); i++)
-		if (place_of(w->is, group, form_row_at(w->was, group, i)) == 0)
+		if (!has_row(w->is, group, form_row_at(w->was, group, i)))
 			compare_row(w, group, form_row_at(w->was, group, i), (int)i + 1);
 }
 
