@@ -230,8 +230,8 @@ nothing_is_left_behind(void **state UNUSED)
 	figures_equal_a_recount();
 }
 
-static int
-on(const char *name)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_last_goes_the_first_comes, some_open, afterwards),
@@ -239,16 +239,5 @@ on(const char *name)
 		cmocka_unit_test_setup_teardown(merged_into_another, some_open, afterwards),
 		cmocka_unit_test_setup_teardown(nothing_is_left_behind, some_open, afterwards),
 	};
-	return _cmocka_run_group_tests(name, tests, ARRAY_LEN(tests), NULL, NULL);
-}
-
-int
-main(void)
-{
-	int failed = on("desks on SQLite");
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		failed += on("desks on PostgreSQL");
-	}
-	return failed;
+	return test_app_run("desks", tests, ARRAY_LEN(tests), NULL, NULL);
 }

@@ -82,10 +82,5 @@ main(void)
 		cmocka_unit_test(every_route_has_a_permission),
 		cmocka_unit_test(figures_have_their_prefix),
 	};
-	int failed = cmocka_run_group_tests_name("statements on SQLite", tests, setup, teardown);
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		failed += cmocka_run_group_tests_name("statements on PostgreSQL", tests, setup, teardown);
-	}
-	return failed;
+	return test_app_run("statements", tests, ARRAY_LEN(tests), setup, teardown);
 }

@@ -11,12 +11,6 @@
 static bool test_pg;
 static char test_dir[64];
 
-UNUSED static void
-test_app_on_pg(bool yes)
-{
-	test_pg = yes;
-}
-
 /* NULL when it could not be opened; the reason is printed. */
 UNUSED static struct app *
 test_app_open(void)
@@ -36,6 +30,21 @@ test_app_open(void)
 	}
 	app_web(&a);
 	return &a;
+}
+
+/* The group on SQLite, then on PostgreSQL when MOTCUA_TEST_PG names a server; cmocka.h stands before. The number that failed. */
+UNUSED static int
+test_app_run(const char *what, const struct CMUnitTest *tests, size_t n, CMFixtureFunction setup, CMFixtureFunction teardown)
+{
+	const char *url = getenv("MOTCUA_TEST_PG");
+	char name[100];
+	snprintf(name, sizeof name, "%s on SQLite", what);
+	int failed = _cmocka_run_group_tests(name, tests, n, setup, teardown);
+	if (url == NULL || url[0] == '\0')
+		return failed;
+	test_pg = true;
+	snprintf(name, sizeof name, "%s on PostgreSQL", what);
+	return failed + _cmocka_run_group_tests(name, tests, n, setup, teardown);
 }
 
 static int

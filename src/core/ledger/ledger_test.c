@@ -137,10 +137,5 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_newest_first), cmocka_unit_test(test_plans) };
-	int bad = cmocka_run_group_tests_name("ledger on SQLite", tests, set_up, tear_down);
-	if (getenv("MOTCUA_TEST_PG") != NULL) {
-		test_app_on_pg(true);
-		bad += cmocka_run_group_tests_name("ledger on PostgreSQL", tests, set_up, tear_down);
-	}
-	return bad;
+	return test_app_run("ledger", tests, ARRAY_LEN(tests), set_up, tear_down);
 }

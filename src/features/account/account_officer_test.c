@@ -323,5 +323,5 @@ main(void)
 		cmocka_unit_test(the_directory_knows_who_has_staff),
 		cmocka_unit_test(the_card_is_seen_once),
 	};
-	return run("officers", tests, ARRAY_LEN(tests));
+	return test_app_run("officers", tests, ARRAY_LEN(tests), setup, teardown);
 }

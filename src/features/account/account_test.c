@@ -387,5 +387,5 @@ main(void)
 		cmocka_unit_test(tidying_leaves_what_is_in_use),
 		cmocka_unit_test(names_of_many),
 	};
-	return run("accounts", tests, ARRAY_LEN(tests));
+	return test_app_run("accounts", tests, ARRAY_LEN(tests), setup, teardown);
 }

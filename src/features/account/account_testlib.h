@@ -221,17 +221,4 @@ teardown(void **state UNUSED)
 	return 0;
 }
 
-UNUSED static int
-run(const char *what, const struct CMUnitTest *tests, size_t n)
-{
-	struct arena *names = arena_new(1 << 16);
-	int failed = _cmocka_run_group_tests(arena_printf(names, "%s on SQLite", what), tests, n, setup, teardown);
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		failed += _cmocka_run_group_tests(arena_printf(names, "%s on PostgreSQL", what), tests, n, setup, teardown);
-	}
-	arena_free(names);
-	return failed;
-}
-
 #endif

@@ -520,10 +520,5 @@ main(void)
 		/* last: their events are written past the seals and the tallies */
 		cmocka_unit_test(test_ledger_asked), cmocka_unit_test(test_ledger_pages), cmocka_unit_test(test_ledger_person),
 	};
-	int bad = cmocka_run_group_tests_name("admin on SQLite", tests, set_up, tear_down);
-	if (getenv("MOTCUA_TEST_PG") != NULL) {
-		test_app_on_pg(true);
-		bad += cmocka_run_group_tests_name("admin on PostgreSQL", tests, set_up, tear_down);
-	}
-	return bad;
+	return test_app_run("admin", tests, ARRAY_LEN(tests), set_up, tear_down);
 }

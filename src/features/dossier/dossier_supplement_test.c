@@ -548,5 +548,5 @@ main(void)
 		cmocka_unit_test(late_stays_late_over_a_stop),
 		cmocka_unit_test(older_rows_keep_their_day),
 	};
-	return run_on_both(tests, ARRAY_LEN(tests), "dossier supplements on SQLite", "dossier supplements on PostgreSQL");
+	return test_app_run("dossier supplements", tests, ARRAY_LEN(tests), setup, teardown);
 }

@@ -499,5 +499,5 @@ main(void)
 		cmocka_unit_test(queue_counts_equal_pages),
 		cmocka_unit_test(tampering_is_found),
 	};
-	return run_on_both(tests, ARRAY_LEN(tests), "dossier on SQLite", "dossier on PostgreSQL");
+	return test_app_run("dossier", tests, ARRAY_LEN(tests), setup, teardown);
 }

@@ -206,15 +206,4 @@ teardown(void **state UNUSED)
 	return 0;
 }
 
-UNUSED static int
-run_on_both(const struct CMUnitTest *tests, size_t n, const char *sqlite, const char *postgres)
-{
-	int failed = _cmocka_run_group_tests(sqlite, tests, n, setup, teardown);
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		failed += _cmocka_run_group_tests(postgres, tests, n, setup, teardown);
-	}
-	return failed;
-}
-
 #endif

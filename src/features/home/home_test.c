@@ -149,6 +149,7 @@ figures_are_kept_for_a_moment(void **state UNUSED)
 static int
 setup(void **state UNUSED)
 {
+	turn = test_pg ? HOME_THIS_YEAR : HOME_THIS_MONTH;
 	app = test_app_open();
 	return app != NULL ? 0 : -1;
 }
@@ -170,14 +171,5 @@ main(void)
 		cmocka_unit_test(sums_go_to_their_province),
 		cmocka_unit_test(figures_are_kept_for_a_moment),
 	};
-	int failed = cmocka_run_group_tests_name("home on SQLite", tests, setup, teardown);
-	const struct CMUnitTest again[] = {
-		cmocka_unit_test(sums_go_to_their_province),
-	};
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		turn = HOME_THIS_YEAR;
-		failed += cmocka_run_group_tests_name("home on PostgreSQL", again, setup, teardown);
-	}
-	return failed;
+	return test_app_run("home", tests, ARRAY_LEN(tests), setup, teardown);
 }

@@ -607,10 +607,5 @@ main(void)
 		cmocka_unit_test(the_register_pages_by_key),
 		cmocka_unit_test(filtered_counts_equal_pages),
 	};
-	int bad = cmocka_run_group_tests_name("onestop on SQLite", tests, setup, teardown);
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		bad += cmocka_run_group_tests_name("onestop on PostgreSQL", tests, setup, teardown);
-	}
-	return bad;
+	return test_app_run("onestop", tests, ARRAY_LEN(tests), setup, teardown);
 }

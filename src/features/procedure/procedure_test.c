@@ -458,11 +458,6 @@ main(void)
 		cmocka_unit_test(kept_pages_belong_to_their_revision),
 		cmocka_unit_test(kept_pages_are_bounded),
 	};
-	int failed = cmocka_run_group_tests_name("procedure on SQLite", tests, setup, teardown);
-	failed += cmocka_run_group_tests_name("kept pages", memory, NULL, NULL);
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		failed += cmocka_run_group_tests_name("procedure on PostgreSQL", tests, setup, teardown);
-	}
-	return failed;
+	int failed = cmocka_run_group_tests_name("kept pages", memory, NULL, NULL);
+	return failed + test_app_run("procedure", tests, ARRAY_LEN(tests), setup, teardown);
 }

@@ -207,10 +207,5 @@ main(void)
 		cmocka_unit_test(by_the_clock_once),
 		cmocka_unit_test(the_clock_goes_first),
 	};
-	int failed = cmocka_run_group_tests_name("job on SQLite", tests, setup, teardown);
-	if (getenv("MOTCUA_TEST_PG") != NULL && getenv("MOTCUA_TEST_PG")[0] != '\0') {
-		test_app_on_pg(true);
-		failed += cmocka_run_group_tests_name("job on PostgreSQL", tests, setup, teardown);
-	}
-	return failed;
+	return test_app_run("job", tests, ARRAY_LEN(tests), setup, teardown);
 }
