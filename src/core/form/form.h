@@ -185,6 +185,7 @@ struct str form_value(const struct form_values *v, const struct form_field *f, i
 struct str form_value_source(const struct form_values *v, const struct form_field *f, int row);
 size_t form_rows(const struct form_values *v, const struct form_field *group);
 int form_row_at(const struct form_values *v, const struct form_field *group, size_t i); /* the row's number */
+bool form_has_row(const struct form_values *v, const struct form_field *group, int row);
 /* The path of a field: "thanh_vien.0.ho_ten". */
 const char *form_path(struct arena *a, const struct form_field *f, int row);
 

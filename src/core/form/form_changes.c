@@ -1,15 +1,6 @@
 /* What differs between two states of the same answers: for those who check what a supplement changed. */
 #include "core/form/form_draw.h"
 
-static bool
-has_row(const struct form_values *v, const struct form_field *group, int row)
-{
-	for (size_t i = 0; i < form_rows(v, group); i++)
-		if (form_row_at(v, group, i) == row)
-			return true;
-	return false;
-}
-
 struct walk {
 	const struct form_values *was, *is;
 	form_change_fn *fn;
@@ -39,7 +30,7 @@ compare_group(const struct walk *w, const struct form_field *group)
 	for (size_t i = 0; i < form_rows(w->is, group); i++)
 		compare_row(w, group, form_row_at(w->is, group, i), (int)i + 1);
 	for (size_t i = 0; i < form_rows(w->was, group); i++)
-		if (!has_row(w->is, group, form_row_at(w->was, group, i)))
+		if (!form_has_row(w->is, group, form_row_at(w->was, group, i)))
 			compare_row(w, group, form_row_at(w->was, group, i), (int)i + 1);
 }
 

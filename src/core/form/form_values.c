@@ -146,6 +146,15 @@ form_row_at(const struct form_values *v, const struct form_field *group, size_t 
 	return g->row.p[i].nr;
 }
 
+bool
+form_has_row(const struct form_values *v, const struct form_field *group, int row)
+{
+	for (size_t i = 0; i < form_rows(v, group); i++)
+		if (form_row_at(v, group, i) == row)
+			return true;
+	return false;
+}
+
 const char *
 form_path(struct arena *a, const struct form_field *f, int row)
 {

@@ -97,15 +97,6 @@ dossier_uploads_take(struct cx *cx, struct req *rq, const struct dossier *d, con
 	return ST_OK;
 }
 
-static bool
-has_row(const struct form_values *v, const struct form_field *group, int row)
-{
-	for (size_t i = 0; i < form_rows(v, group); i++)
-		if (form_row_at(v, group, i) == row)
-			return true;
-	return false;
-}
-
 static enum status
 add_one(struct cx *cx, const struct dossier *d, struct dossier_upload *u)
 {
@@ -135,7 +126,7 @@ dossier_uploads_add(struct cx *cx, const struct dossier *d, const struct form_va
 		if (u->type == NULL) /* not taken */
 			continue;
 		u->error = NULL;
-		if (u->field != NULL && u->field->group != NULL && !has_row(v, u->field->group, u->row))
+		if (u->field != NULL && u->field->group != NULL && !form_has_row(v, u->field->group, u->row))
 			continue; /* its row was removed with the same press */
 		TRY(add_one(cx, d, u));
 	}
