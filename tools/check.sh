@@ -24,7 +24,7 @@ part() {
 	{
 		flock 9
 		echo "$p $f $s" >>"$work/totals"
-		if [ "$f" -ne 0 ]; then grep -A 12 -E '^(not ok|FAIL)' <<<"$out" | head -60; tail -20 <<<"$out"; fi
+		if [ "$f" -ne 0 ]; then grep -A 12 -E '^(not ok|FAIL)' <<<"$out" | head -60 | grep . || tail -20 <<<"$out"; fi
 		grep '^skipped' <<<"$out"
 		echo "-- $name: $p passed, $f failed, $s skipped ($((SECONDS - t)) s)"
 	} 9>"$work/lock"

@@ -2,7 +2,7 @@
  * read is checked and described, without a fault. A signature that nobody made never holds.
  *
  * Input: one byte chooses the reader, the rest is its bytes. Seeds: build/testpki. By this line:
- * build: clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/cms_fuzz.c src/platform/crypt/{cert,cert_path,cms,cms_evidence,crypt,der,digest,revocation,tsp}.c src/base/{arena,buf,id,log,status,str,time,tr,viet}.c -lcrypto -lsodium -lutf8proc
+ * build: clang -std=gnu17 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/cms_fuzz.c src/platform/crypt/{cert,cert_path,cms,cms_evidence,crypt,der,digest,hash,revocation,tsp}.c src/base/{arena,buf,id,log,status,str,time,tr,viet}.c -lcrypto -lsodium -lutf8proc
  */
 #include "platform/crypt/cms.h"
 #include "platform/crypt/tsp.h"
