@@ -50,5 +50,15 @@ export const xemGiay = (server) => story(server, 'xem giấy tờ ngay trên tra
 	await paper('anh chup.png').locator('[name="vi_sao"]').fill('Ảnh mờ')
 	await send(desk, /^Lưu/, paper('anh chup.png'))
 	await paper('anh chup.png').locator('p', { hasText: 'Ảnh mờ' }).waitFor()
+
+	// Words without a blank do not push the page aside, on a phone neither.
+	await paper('anh chup.png').locator('[name="vi_sao"]').fill('x'.repeat(1900))
+	await send(desk, /^Lưu/, paper('anh chup.png'))
+	for (const [field, button] of [['ghi_chu', 'Ghi'], ['loi_nhan', 'Gửi']]) {
+		await desk.locator(`[name="${field}"]`).fill('y'.repeat(500))
+		await send(desk, button)
+	}
+	await desk.setViewportSize({ width: 360, height: 740 })
+	assert.ok(await desk.evaluate(() => document.documentElement.scrollWidth) <= 360, 'the page scrolls sideways')
 	assert.equal(await server.sql(`SELECT count(*) FROM dossier_paper WHERE dossier_id = ${id} AND mark > 0`), '2')
 })
